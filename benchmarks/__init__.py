@@ -1,0 +1,1 @@
+"""Benchmarks and the quality gate; no part of the package."""

@@ -1,0 +1,369 @@
+"""Which pairs are worth comparing: three routes, joined. Tuned for recall; nothing is known of a candidate yet.
+
+* **resemblance**: signatures that share a band (:mod:`dedup.lsh`);
+* **containment**: articles that share enough *rare* shingles, which finds a 40-word brief inside a long wire;
+* **cosine**: TF-IDF neighbours within the time window, the only route that reaches heavy rewrites.
+
+A pair is one integer: the lower row in the upper 32 bits, so that sorting and joining are sorting of integers.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from . import lsh
+from .parallel import over_rows
+from .settings import CandidateSettings
+from .shingles import Shingles
+from .vectors import Rows
+
+U8 = npt.NDArray[np.uint8]
+U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+
+
+class Route(StrEnum):
+    """A way to become a candidate."""
+
+    RESEMBLANCE = "resemblance"
+    CONTAINMENT = "containment"
+    COSINE = "cosine"
+
+
+ROUTES = tuple(Route)
+BIT = {route: np.uint8(1 << i) for i, route in enumerate(ROUTES)}
+
+
+class Candidates(NamedTuple):
+    """Candidate pairs as row numbers, sorted: ``a < b`` int64 (m,), and ``routes`` uint8 (m,), a bit per route.
+
+    ``capped`` counts, per limit, how often it bit.
+    """
+
+    a: I64
+    b: I64
+    routes: U8
+    capped: dict[str, int]
+
+
+@nb.njit(nogil=True, cache=True)
+def _sample(offsets: I64, hashes: U32, one_in: int) -> tuple[U64, I64]:
+    """Sampled shingles as (hash, row) packed into one integer, and how many each row has."""
+    n = len(offsets) - 1
+    limit = np.uint64(0xFFFFFFFF) // np.uint64(one_in)
+    out = np.empty(len(hashes) // one_in * 2 + 1024, np.uint64)
+    sizes = np.zeros(n, np.int64)
+    m = 0
+    for d in range(n):
+        for i in range(offsets[d], offsets[d + 1]):
+            h = hashes[i]
+            mixed = np.uint32((h ^ (h >> np.uint32(15))) * np.uint32(0x2C1B3C6D))
+            if np.uint64(mixed) <= limit:
+                if m == len(out):
+                    grown = np.empty(2 * len(out), np.uint64)
+                    grown[:m] = out
+                    out = grown
+                out[m] = (np.uint64(h) << np.uint64(32)) | np.uint64(d)
+                m += 1
+                sizes[d] += 1
+    return out[:m].copy(), sizes
+
+
+@nb.njit(nogil=True, cache=True)
+def _posting_pairs(entries: U64, max_articles: int) -> tuple[U64, int]:
+    """Every pair of rows on every posting list that is short enough, with repeats; how many lists were longer."""
+    low = np.uint64(0xFFFFFFFF)
+    total = longer = 0
+    for emit in range(2):
+        out = np.empty(total if emit else 0, np.uint64)
+        m = longer = 0
+        i = 0
+        while i < len(entries):
+            j = i + 1
+            while j < len(entries) and entries[j] >> np.uint64(32) == entries[i] >> np.uint64(32):
+                j += 1
+            size = j - i
+            if size > max_articles:
+                longer += 1
+            elif size > 1:
+                if emit:
+                    for x in range(i, j):
+                        for y in range(x + 1, j):
+                            out[m] = ((entries[x] & low) << np.uint64(32)) | (entries[y] & low)
+                            m += 1
+                else:
+                    total += size * (size - 1) // 2
+            i = j
+        if emit:
+            return out, longer
+    return np.empty(0, np.uint64), 0
+
+
+def by_containment(
+    shingles: Shingles, *, one_in: int, shared: int, max_articles: int, least: float = 0.05
+) -> tuple[U64, int]:
+    """Pairs that share rare shingles.
+
+    Parameters
+    ----------
+    shingles : Shingles
+        n sets.
+    one_in : int
+        One shingle in this many is looked at, the same ones in every article (a sketch after Broder 1997).
+    shared : int
+        Sampled shingles that a pair must have in common.
+    max_articles : int
+        A shingle in more articles is no evidence of anybody's copy.
+    least : float
+        The shared ones must also be this share of the smaller sample.
+
+    Returns
+    -------
+    pairs : uint64 array, sorted
+    longer : int
+        Posting lists left out for being longer than ``max_articles``.
+
+    Notes
+    -----
+    O(shingles / one_in · log) plus at most ``max_articles`` / 2 pairs per sampled shingle.
+    """
+    entries, sizes = _sample(shingles.offsets, shingles.hashes, one_in)
+    entries.sort()
+    repeated, longer = _posting_pairs(entries, max_articles)
+    pairs, counts = np.unique(repeated, return_counts=True)
+    a, b = unpack(pairs)
+    enough = (counts >= shared) & (counts >= least * np.minimum(sizes[a], sizes[b]))
+    return pairs[enough], longer
+
+
+@nb.njit(nogil=True, cache=True)
+def _postings(offsets: I64, term: U32, weight: F32, order: I64, terms: int) -> tuple[I64, U32, F32]:
+    """The transposed rows: per term the positions (in ``order``) of its articles, ascending, with weights."""
+    starts = np.zeros(terms + 1, np.int64)
+    for t in term:
+        starts[t + 1] += 1
+    for t in range(terms):
+        starts[t + 1] += starts[t]
+    fill = starts[:-1].copy()
+    position = np.empty(len(term), np.uint32)
+    weights = np.empty(len(term), np.float32)
+    for p in range(len(order)):
+        d = order[p]
+        for i in range(offsets[d], offsets[d + 1]):
+            t = term[i]
+            position[fill[t]] = p
+            weights[fill[t]] = weight[i]
+            fill[t] += 1
+    return starts, position, weights
+
+
+@nb.njit(nogil=True, cache=True)
+def _work_per_term(starts: I64, position: U32, since: I64) -> I64:
+    """Pairs of articles inside the window that each term would bring together."""
+    terms = len(starts) - 1
+    work = np.zeros(terms, np.int64)
+    for t in range(terms):
+        low = starts[t]
+        for i in range(starts[t], starts[t + 1]):
+            while position[low] < since[position[i]]:
+                low += 1
+            work[t] += i - low
+    return work
+
+
+@nb.njit(nogil=True, cache=True)
+def _cosine_block(
+    offsets: I64, term: U32, weight: F32, order: I64, since: I64,
+    starts: I64, position: U32, weights: F32, used: npt.NDArray[np.bool_], mass: F32,
+    threshold: float, first: int, last: int,
+) -> U64:
+    sums = np.zeros(last, np.float32)
+    out = np.empty(1024, np.uint64)
+    m = 0
+    for p in range(first, last):
+        d = order[p]
+        begin = since[p]
+        if begin >= p:
+            continue
+        sums[begin:p] = 0
+        for i in range(offsets[d], offsets[d + 1]):
+            t = term[i]
+            if not used[t]:
+                continue
+            w = weight[i]
+            low, high = starts[t], starts[t + 1]
+            while low < high:
+                middle = (low + high) // 2
+                if position[middle] < begin:
+                    low = middle + 1
+                else:
+                    high = middle
+            end = starts[t + 1]
+            while low < end and position[low] < p:
+                sums[position[low]] += w * weights[low]
+                low += 1
+        bar = np.float32(threshold) * mass[p]
+        for q in range(begin, p):
+            if sums[q] >= bar * mass[q]:
+                if m == len(out):
+                    grown = np.empty(2 * len(out), np.uint64)
+                    grown[:m] = out
+                    out = grown
+                x, y = order[q], d
+                if x > y:
+                    x, y = y, x
+                out[m] = (np.uint64(x) << np.uint64(32)) | np.uint64(y)
+                m += 1
+    return out[:m].copy()
+
+
+@nb.njit(nogil=True, cache=True)
+def _mass(offsets: I64, term: U32, weight: F32, order: I64, used: npt.NDArray[np.bool_]) -> F32:
+    """The length of each row (by position) over the used terms: what a full match could reach."""
+    out = np.zeros(len(order), np.float32)
+    for p in range(len(order)):
+        total = 0.0
+        for i in range(offsets[order[p]], offsets[order[p] + 1]):
+            if used[term[i]]:
+                total += weight[i] * weight[i]
+        out[p] = np.sqrt(total)
+    return out
+
+
+def window_starts(hours: F64, window_hours: float | None) -> tuple[I64, I64]:
+    """Rows by time, undated last, and for each position the first position that is near enough to be compared.
+
+    Parameters
+    ----------
+    hours : float64 array, shape (n,)
+        Publication in hours; nan where there is none.
+    window_hours : float or None
+        ``None`` compares all with all, as undated articles always are.
+    """
+    order = np.argsort(hours, kind="stable").astype(np.int64)  # nan sorts last
+    sorted_hours = hours[order]
+    since = np.zeros(len(hours), np.int64)
+    if window_hours is not None:
+        dated = int(np.count_nonzero(~np.isnan(hours)))
+        since[:dated] = np.searchsorted(sorted_hours[:dated], sorted_hours[:dated] - window_hours)
+    return order, since
+
+
+def by_cosine(
+    rows: Rows, hours: F64, *, window_hours: float | None, threshold: float, work_per_article: int
+) -> tuple[U64, int]:
+    """Pairs within the window whose TF-IDF cosine reaches the threshold.
+
+    Parameters
+    ----------
+    rows : Rows
+        n TF-IDF rows of length 1.
+    hours : float64 array, shape (n,)
+        Publication in hours; nan where there is none.
+    window_hours : float or None
+        See :func:`window_starts`.
+    threshold : float
+        Cosine over the terms that are used.
+    work_per_article : int
+        Multiplications allowed per article, on average. Terms are used from the rarest until it is spent, which
+        keeps the time linear in the number of articles; the most frequent terms, which say least, go first.
+
+    Returns
+    -------
+    pairs : uint64 array, sorted
+    unused : int
+        Terms that were not used.
+    """
+    order, since = window_starts(hours, window_hours)
+    terms = len(rows.idf)
+    starts, position, weights = _postings(rows.offsets, rows.term, rows.weight, order, terms)
+    work = _work_per_term(starts, position, since)
+    by_work = np.argsort(work, kind="stable")
+    affordable = np.cumsum(work[by_work]) <= work_per_article * max(len(hours), 1)
+    used = np.zeros(terms, np.bool_)
+    used[by_work[affordable]] = True
+    mass = _mass(rows.offsets, rows.term, rows.weight, order, used)
+    blocks = over_rows(
+        len(order),
+        lambda a, b: _cosine_block(
+            rows.offsets, rows.term, rows.weight, order, since, starts, position, weights, used, mass, threshold, a, b
+        ),
+    )
+    pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
+    pairs.sort()
+    return pairs, int(terms - used.sum())
+
+
+def unpack(pairs: U64) -> tuple[I64, I64]:
+    """Packed pairs as two arrays of row numbers.
+
+    >>> [x.tolist() for x in unpack(np.array([(1 << 32) | 5], np.uint64))]
+    [[1], [5]]
+    """
+    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def pack(a: I64, b: I64) -> U64:
+    """Two arrays of row numbers as packed pairs, the lower row first."""
+    return (np.minimum(a, b).astype(np.uint64) << np.uint64(32)) | np.maximum(a, b).astype(np.uint64)
+
+
+def join(found: dict[Route, U64], capped: dict[str, int]) -> Candidates:
+    """The union of what the routes found, each pair once with the routes that found it."""
+    pairs = np.unique(np.concatenate([np.empty(0, np.uint64), *found.values()]))
+    routes = np.zeros(len(pairs), np.uint8)
+    for route, own in found.items():
+        routes[np.searchsorted(pairs, own)] |= BIT[route]
+    return Candidates(*unpack(pairs), routes, capped)
+
+
+def candidates(
+    shingles: Shingles, signatures: U32, rows: Rows, hours: F64, *, settings: CandidateSettings
+) -> Candidates:
+    """The candidate pairs of a corpus by the routes that the settings name.
+
+    Parameters
+    ----------
+    shingles, signatures, rows
+        The measures of n articles; a row without words has none and meets nobody.
+    hours : float64 array, shape (n,)
+        Publication in hours; nan where there is none.
+    settings : CandidateSettings
+
+    Returns
+    -------
+    Candidates
+    """
+    wanted = settings.route_names
+    found: dict[Route, U64] = {}
+    capped: dict[str, int] = {}
+    if Route.RESEMBLANCE in wanted:
+        banding = lsh.best_banding(threshold=settings.resemblance_threshold, num_perm=signatures.shape[1])
+        found[Route.RESEMBLANCE], capped["bucket_cap"] = lsh.candidate_pairs(
+            signatures, banding, bucket_cap=settings.bucket_cap
+        )
+    if Route.CONTAINMENT in wanted:
+        found[Route.CONTAINMENT], capped["containment_max_articles"] = by_containment(
+            shingles,
+            one_in=settings.containment_sample,
+            shared=settings.containment_shared,
+            max_articles=settings.containment_max_articles,
+        )
+    if Route.COSINE in wanted:
+        window = settings.window_days
+        found[Route.COSINE], capped["cosine_work"] = by_cosine(
+            rows,
+            hours,
+            window_hours=None if window is None else window * 24,
+            threshold=settings.cosine_threshold,
+            work_per_article=settings.cosine_work,
+        )
+    return join(found, capped)

@@ -1,0 +1,226 @@
+"""The corpus as columns: a million articles are a few Arrow buffers, not a million Python objects.
+
+Rows are sorted by article id, so nothing that follows depends on the order in which feeds were read. This is the
+home of pyarrow in the core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar, overload
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from .model import Article, Place, Skipped, SkipReason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+U8 = npt.NDArray[np.uint8]
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+
+BATCH = 4096  # articles turned into columns at a time, so that few exist as objects
+
+_SCHEMA = pa.schema(
+    [
+        ("id", pa.large_string()),
+        ("text", pa.large_string()),
+        ("title", pa.large_string()),
+        ("source", pa.string()),
+        ("published", pa.timestamp("us", "UTC")),
+        ("day_only", pa.bool_()),
+        ("url", pa.large_string()),
+        ("language", pa.string()),
+        ("path", pa.string()),
+        ("line", pa.int64()),
+        ("raw", pa.large_binary()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus(Mapping[str, Article]):
+    """Articles by row and by id; an :class:`~dedup.model.Article` is made when one is looked at."""
+
+    table: pa.Table
+    ids: Sequence[str]
+    rows: Mapping[str, int]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __getitem__(self, key: str) -> Article:
+        return self.article(self.rows[key])
+
+    def article(self, row: int) -> Article:
+        """The article of a row, as received."""
+        values = self.table.slice(row, 1).to_pylist()[0]
+        place = Place(values.pop("path"), values.pop("line"))
+        return Article(place=place, **values)
+
+    def text(self, name: str, row: int) -> str:
+        """One cell of a column of strings."""
+        value: str = self.table.column(name)[row].as_py()
+        return value
+
+    def raw(self, row: int) -> bytes:
+        """The record of a row as received."""
+        value: bytes = self.table.column("raw")[row].as_py()
+        return value
+
+    def column(self, name: str) -> list[str]:
+        """A column of strings as Python objects."""
+        values: list[str] = self.table.column(name).to_pylist()
+        return values
+
+    def text_bytes(self) -> tuple[U8, I64]:
+        """All texts as one UTF-8 buffer and n+1 offsets into it, without a copy."""
+        column = self.table.column("text")
+        if column.num_chunks == 0 or len(column) == 0:
+            return np.empty(0, np.uint8), np.zeros(1, np.int64)
+        chunk = column.chunk(0)
+        _, offsets, data = chunk.buffers()
+        bounds = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+        return np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8), bounds
+
+    def hours(self) -> F64:
+        """Publication in hours since 1970, nan where there is none."""
+        stamps = self.table.column("published")
+        micros = stamps.cast(pa.int64()).to_numpy()
+        return np.asarray(micros, dtype=np.float64) / 3.6e9 if len(self) else np.empty(0)
+
+    def day_only(self) -> npt.NDArray[np.bool_]:
+        """Whether the feed gave no time of day."""
+        return np.asarray(self.table.column("day_only").to_numpy(), dtype=np.bool_)
+
+
+def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped, ...]]:
+    """Read a feed to its end into columns.
+
+    Parameters
+    ----------
+    records : iterable of Article or Skipped
+        In any order.
+
+    Returns
+    -------
+    corpus : Corpus
+        The articles, sorted by id. Of several articles with one id the first by text is taken; the others are
+        skipped with the reason ``duplicate_id``.
+    skipped : tuple of Skipped
+        What the readers skipped, and the duplicates, by place.
+    """
+    batches: list[pa.RecordBatch] = []
+    skipped: list[Skipped] = []
+    pending: list[Article] = []
+    for record in records:
+        if isinstance(record, Skipped):
+            skipped.append(record)
+            continue
+        pending.append(record)
+        if len(pending) >= BATCH:
+            batches.append(_to_batch(pending))
+            pending = []
+    if pending:
+        batches.append(_to_batch(pending))
+    table = pa.Table.from_batches(batches, schema=_SCHEMA)
+    ids = table.column("id").to_pylist()
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    table = table.take(order).combine_chunks() if order else table
+    ids = [ids[i] for i in order]
+    repeats = [i for i in range(1, len(ids)) if ids[i] == ids[i - 1]]
+    if repeats:
+        table, doubles = _set_apart(table, ids, repeats)
+        skipped += doubles
+        ids = table.column("id").to_pylist()
+    corpus = Corpus(table, ids, {key: row for row, key in enumerate(ids)})
+    return corpus, tuple(sorted(skipped, key=lambda s: (s.place.path, s.place.line or 0, s.id)))
+
+
+def _to_batch(articles: Sequence[Article]) -> pa.RecordBatch:
+    columns = [
+        pa.array([getattr(a, name) for a in articles], field_type)
+        for name, field_type in zip(_SCHEMA.names[:8], _SCHEMA.types[:8], strict=True)
+    ]
+    columns.append(pa.array([a.place.path for a in articles], pa.string()))
+    columns.append(pa.array([a.place.line for a in articles], pa.int64()))
+    columns.append(pa.array([a.raw for a in articles], pa.large_binary()))
+    return pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
+
+
+def _set_apart(table: pa.Table, ids: Sequence[str], repeats: Sequence[int]) -> tuple[pa.Table, list[Skipped]]:
+    """Keep one article per id: the one whose text sorts first, so that the order of reading does not choose."""
+    drop: set[int] = set()
+    doubles: list[Skipped] = []
+    for key in sorted({ids[i] for i in repeats}):
+        first = next(i for i in repeats if ids[i] == key) - 1
+        rows = [first] + [i for i in repeats if ids[i] == key]
+        articles = [Article(place=Place(v.pop("path"), v.pop("line")), **v) for v in table.slice(first, len(rows)).to_pylist()]
+        best = min(range(len(rows)), key=lambda i: (articles[i].text, articles[i].title, articles[i].place))
+        for i, row in enumerate(rows):
+            if i == best:
+                continue
+            drop.add(row)
+            doubles.append(
+                Skipped(
+                    id=key,
+                    place=articles[i].place,
+                    reason=SkipReason.DUPLICATE_ID,
+                    problem=f"the id {key!r} is already that of {articles[best].place}",
+                    remedy="give each article an id of its own, or read another field as the id (--map id=url)",
+                    raw=articles[i].raw,
+                )
+            )
+    keep = [i for i in range(len(ids)) if i not in drop]
+    return table.take(keep).combine_chunks(), doubles
+
+
+class LazyRows(Sequence[T]):
+    """A sequence whose rows are made when they are looked at.
+
+    Parameters
+    ----------
+    count : int
+        How many rows there are.
+    make : callable
+        From a row number to the row.
+
+    Examples
+    --------
+    >>> squares = LazyRows(4, lambda i: i * i)
+    >>> squares[-1], list(squares), len(squares)
+    (9, [0, 1, 4, 9], 4)
+    """
+
+    def __init__(self, count: int, make: Callable[[int], T]) -> None:
+        self._count = count
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return [self._make(i) for i in range(*index.indices(self._count))]
+        row = index + self._count if index < 0 else index
+        if not 0 <= row < self._count:
+            raise IndexError(index)
+        return self._make(row)
+
+
+def moment(hours: float) -> datetime | None:
+    """A time in hours since 1970 as a datetime, ``None`` for nan."""
+    return None if hours != hours else datetime.fromtimestamp(hours * 3600, UTC)

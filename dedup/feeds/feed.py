@@ -1,0 +1,165 @@
+"""All inputs as one feed: opened, unpacked, hashed, and read one record at a time."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from ..errors import InputError
+from ..model import InputFile
+from .excerpt import clean
+from .fields import Fields
+from .paths import Input, expand
+from .problems import broken
+from .records import Context, Item
+from .registry import JSON_LINES, Format, by_content, by_name
+from .streams import BUFFER, BrokenStreamError, StoredBytes, spooled, stored, stored_again
+from .unpack import decompressed, in_utf8
+
+MAX_BYTES: Final = 10_000_000
+
+
+class Feed:
+    """The records of all inputs, read anew at each iteration.
+
+    Made by :func:`read`. An iteration yields :class:`~dedup.model.Article` and :class:`~dedup.model.Skipped` in
+    the order of the files, then of the lines; it holds one record at a time. Nothing that stands in a file raises
+    an exception: what cannot be read is skipped, with its reason and its place.
+    """
+
+    __slots__ = ("_consumed", "_done", "_fields", "_found", "_max_bytes")
+
+    def __init__(self, found: tuple[Input, ...], fields: Fields, max_bytes: int) -> None:
+        self._found = found
+        self._fields = fields
+        self._max_bytes = max_bytes
+        self._done: list[InputFile] = []
+        self._consumed = False
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that are read; standard input is none."""
+        return tuple(one.path for one in self._found if one.path is not None)
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The files that the latest iteration has read to their end, with size, hash and number of records.
+
+        ``records`` counts what was yielded, so that it adds up with the articles and the skipped. The hash of a
+        file that cannot be opened is empty.
+        """
+        return tuple(self._done)
+
+    def __iter__(self) -> Iterator[Item]:
+        """Read everything from the beginning.
+
+        Raises
+        ------
+        InputError
+            When standard input or another pipe is among the inputs and was read before.
+        """
+        for one in self._found:
+            if one.once and self._consumed:
+                raise InputError(one.name, "a pipe can be read only once", "save it to a file and name that")
+        self._consumed = True
+        self._done.clear()
+        for one in self._found:
+            yield from self._items(one)
+
+    def _items(self, one: Input) -> Iterator[Item]:
+        context = Context(path=clean(one.name), fields=self._fields, max_bytes=self._max_bytes)
+        records, size, digest = 0, 0, ""
+        try:
+            with _opened(one) as source:
+                try:
+                    for item in _records(one, source, context):
+                        records += 1
+                        yield item
+                except BrokenStreamError as failure:
+                    records += 1
+                    yield context.skip(broken(failure))
+                source.drain()
+                size, digest = source.size, source.sha256
+        except BrokenStreamError as failure:  # it could not even be opened
+            records += 1
+            yield context.skip(broken(failure))
+        self._done.append(InputFile(path=context.path, bytes=size, sha256=digest, records=records))
+
+
+def read(*paths: str | os.PathLike[str], mapping: Mapping[str, str] | None = None, max_bytes: int = MAX_BYTES) -> Feed:
+    """The articles of files, folders, globs or standard input, as one lazy feed.
+
+    Parameters
+    ----------
+    *paths : str or path
+        Files; folders, searched with all their subfolders for endings that a reader knows; globs, ``**``
+        included; ``-`` for JSON lines from standard input. What exists under the very name is no glob. Hidden
+        files are left out unless named. A file that is reached twice is read once.
+    mapping : mapping of str to str, optional
+        A field of an article to its name in the feed, such as ``{"text": "body_html", "source": "meta.outlet"}``;
+        it comes before the names in :data:`~dedup.feeds.fields.ALIASES`.
+    max_bytes : int
+        The longest text, in UTF-8, that is still one article.
+
+    Returns
+    -------
+    Feed
+        Nothing is read yet, but every path was looked up.
+
+    Raises
+    ------
+    MissingPathError
+        For a path or glob that names nothing.
+    NoReadableFeedError
+        For a folder or glob without a readable file.
+    SettingError
+        For a mapping of what is no field of an article.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "wire.jsonl").write_text('{"id": 7, "headline": "Rain", "body": "Rain fell."}')
+    ...     [(article.id, article.title, article.text) for article in read(folder)]
+    [('7', 'Rain', 'Rain fell.')]
+    """
+    return Feed(expand(paths), Fields(mapping), max_bytes)
+
+
+@contextmanager
+def _opened(one: Input) -> Iterator[StoredBytes]:
+    if one.problem:
+        raise BrokenStreamError(one.problem, "check that you may read it")
+    with stored(one.path) as source:
+        yield source
+
+
+def _records(one: Input, source: StoredBytes, context: Context) -> Iterator[Item]:
+    """The records of one opened input, by the reader that its name or else its content calls for."""
+    named, compression = by_name(one.path) if one.path else Format(JSON_LINES, "")
+    stream, packed = decompressed(io.BufferedReader(source, BUFFER), compression)
+    if named is None or not named.seeks:
+        stream = in_utf8(stream)
+    reader = named or by_content(stream.peek(BUFFER))
+    if not reader.seeks:
+        yield from reader.read(stream, context)
+        return
+    alone = None if packed or one.once else one.path
+    with _seekable(alone, source, stream) as file:
+        yield from reader.read(file, context)
+
+
+@contextmanager
+def _seekable(path: Path | None, source: StoredBytes, stream: BinaryIO) -> Iterator[BinaryIO]:
+    """The file itself, once it is hashed; or what a packed or piped one unpacks to."""
+    if path is None:
+        with spooled(stream) as file:
+            yield file
+        return
+    source.drain()
+    with stored_again(path) as file:
+        yield file

@@ -1,0 +1,162 @@
+"""Which field of a record is the text, which the title: aliases in order of preference, and the user's mapping."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from ..errors import SettingError
+from .excerpt import escape
+
+ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "id": ("id", "guid", "uid"),
+        "text": ("text", "body", "content", "article", "maintext"),
+        "title": ("title", "headline"),
+        "source": ("source", "publisher", "outlet", "domain"),
+        "published": ("published", "date", "published_at", "publish_date", "pubdate", "created", "timestamp"),
+        "url": ("url", "link"),
+        "language": ("language", "lang"),
+    }
+)
+"""The names under which each field is looked for, the preferred first."""
+
+_PLANS_KEPT: Final = 256  # feeds have few shapes of record; a hostile one must not fill the memory with them
+
+_Path = tuple[str, ...]
+_Paths = tuple[_Path, ...]
+
+
+class Found(NamedTuple):
+    """The value of each field as it stands in a record, ``None`` where there is none."""
+
+    id: object
+    text: object
+    title: object
+    source: object
+    published: object
+    url: object
+    language: object
+
+
+class Fields:
+    """Looks up an article's fields in records of any shape.
+
+    A name is matched exactly first, then without regard to case. A mapped name comes before the aliases, and
+    may reach into nested objects with dots. An empty value gives way to the next name that has one.
+
+    Parameters
+    ----------
+    mapping : mapping of str to str, optional
+        A field of an article (``text``) to its name in the feed (``body_html``, ``meta.source``).
+
+    Raises
+    ------
+    SettingError
+        For a left-hand side that is no field of an article, or an empty right-hand side.
+
+    Examples
+    --------
+    >>> Fields({"source": "meta.outlet"}).look({"Headline": "Rain", "meta": {"outlet": "Coast Post"}}).source
+    'Coast Post'
+    """
+
+    __slots__ = ("_names", "_plans")
+
+    def __init__(self, mapping: Mapping[str, str] | None = None) -> None:
+        given = dict(mapping or {})
+        for field, name in given.items():
+            if field not in ALIASES:
+                raise SettingError(f"map.{field}", name, "no such field", f"the fields are {', '.join(ALIASES)}")
+            if not name:
+                raise SettingError(f"map.{field}", name, "names no field", f"give a name, such as {field}=body_html")
+        self._names = tuple((given[f], *names) if f in given else names for f, names in ALIASES.items())
+        self._plans: dict[_Path, tuple[_Paths, ...]] = {}
+
+    def look(self, record: Mapping[str, object]) -> Found:
+        """The values of an article's fields in one record.
+
+        Parameters
+        ----------
+        record : mapping of str to object
+            As decoded from JSON or built from a row.
+        """
+        shape = tuple(record)
+        plan = self._plans.get(shape)
+        if plan is None:
+            if len(self._plans) >= _PLANS_KEPT:
+                self._plans.clear()
+            plan = self._plans[shape] = tuple(_paths(names, record) for names in self._names)
+        return Found._make([_first(record, paths) if paths else None for paths in plan])
+
+
+def _paths(names: tuple[str, ...], record: Mapping[str, object]) -> _Paths:
+    """Where to look, in order: every name that this shape of record has, and every name that reaches into it."""
+    folded: dict[str, str] = {}
+    for own in record:
+        folded.setdefault(own.casefold(), own)
+    paths: list[_Path] = []
+    for name in names:
+        key = name if name in record else folded.get(name.casefold())
+        if key is not None:
+            paths.append((key,))
+        elif "." in name:
+            paths.append(tuple(name.split(".")))
+    return tuple(dict.fromkeys(paths))
+
+
+def _first(record: Mapping[str, object], paths: _Paths) -> object:
+    """The first value that is not empty, else the first that is not null."""
+    fallback: object = None
+    for path in paths:
+        value = record[path[0]] if len(path) == 1 else _reach(record, path)
+        if value is None or (isinstance(value, float) and math.isnan(value)):  # pandas writes missing text as NaN
+            continue
+        if value != "":
+            return value
+        fallback = value
+    return fallback
+
+
+def _reach(record: Mapping[str, object], path: _Path) -> object:
+    value: object = record
+    for name in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = value[name] if name in value else _without_case(value, name)
+    return value
+
+
+def _without_case(record: Mapping[object, object], name: str) -> object:
+    wanted = name.casefold()
+    return next((v for k, v in record.items() if isinstance(k, str) and k.casefold() == wanted), None)
+
+
+def longest_text(record: Mapping[str, object]) -> str:
+    """The name, escaped and dotted where nested, of the longest string that no alias claims: a guess at the text.
+
+    Parameters
+    ----------
+    record : mapping of str to object
+        A record without text.
+
+    Returns
+    -------
+    str
+        Empty where no string is left.
+
+    Examples
+    --------
+    >>> longest_text({"id": "a", "body_html": "Rain fell on the coast."})
+    'body_html'
+    """
+    known = {name for names in ALIASES.values() for name in names}
+    best, length = "", 0
+    for key, value in record.items():
+        nested = value.items() if isinstance(value, Mapping) else ()
+        for name, text in [(key, value), *[(f"{key}.{inner}", deep) for inner, deep in nested]]:
+            if isinstance(text, str) and len(text) > length and name.casefold() not in known:
+                best, length = name, len(text)
+    return escape(best)

@@ -1,0 +1,45 @@
+"""What a format must offer: one reader a format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
+
+from .records import Context, Item
+
+
+class Reader(Protocol):
+    """Reads one format.
+
+    A new format is a class with these four, put into :data:`dedup.feeds.registry.READERS`. Compression, hashing,
+    byte order marks and opening are done before; a stream that breaks off raises
+    :class:`~dedup.feeds.streams.BrokenStreamError` when the broken part is reached.
+    """
+
+    @property
+    def name(self) -> str:
+        """What the format is called in messages."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """File endings in lower case, with their dot, without ``.gz`` or ``.zst``."""
+
+    @property
+    def seeks(self) -> bool:
+        """Whether the stream must be seekable and untouched, as the bytes were stored."""
+
+    def read(self, stream: BinaryIO, context: Context) -> Iterator[Item]:
+        """Every record in the order of the file.
+
+        Parameters
+        ----------
+        stream : BinaryIO
+            From its first byte; in UTF-8 as far as a byte order mark told, unless ``seeks``.
+        context : Context
+            Its path, the field mapping and the limits.
+
+        Yields
+        ------
+        Article or Skipped
+            One per record, with its place; a broken rest is one more ``Skipped``.
+        """

@@ -1,0 +1,74 @@
+"""Where everything went: the counts that every report carries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from .candidates import BIT, ROUTES, Candidates
+from .found import Found
+from .matches import ALL_PAIRS
+from .model import Cap, Cluster, Funnel, Skipped, SkipReason, Story
+from .relation import ORDER
+from .settings import Settings
+
+
+def count(
+    found: Found,
+    candidates: Candidates,
+    skipped: Sequence[Skipped],
+    clusters: Mapping[int, Cluster],
+    stories: Mapping[int, Story],
+    kept: int,
+) -> Funnel:
+    """The funnel of a run.
+
+    Parameters
+    ----------
+    found : Found
+    candidates : Candidates
+    skipped : sequence of Skipped
+        All of them, those too short to judge included.
+    clusters, stories : mapping
+    kept : int
+        Records in the deduplicated feed.
+    """
+    short = sum(s.reason is SkipReason.TOO_SHORT for s in skipped)
+    clustered = sum(len(cluster.members) for cluster in clusters.values())
+    single = len(found.corpus) - clustered - short
+    relations = np.bincount(found.matches.relation, minlength=len(ORDER)) if len(found.matches.a) else [0] * len(ORDER)
+    return Funnel(
+        read=clustered + single + len(skipped),
+        clustered=clustered,
+        single=single,
+        skipped=len(skipped),
+        skipped_by=dict(sorted(Counter(s.reason.value for s in skipped).items())),
+        candidates=len(candidates.a),
+        candidates_by={r.value: int(((candidates.routes & BIT[r]) != 0).sum()) for r in ROUTES},
+        compared=found.matches.compared,
+        matches=len(found.matches.a),
+        matches_by={r.value: int(n) for r, n in zip(ORDER, relations, strict=True) if n},
+        clusters=len(clusters),
+        stories=len(stories),
+        kept=kept,
+        caps=_caps(candidates, clusters, found.settings),
+    )
+
+
+def _caps(candidates: Candidates, clusters: Mapping[int, Cluster], settings: Settings) -> tuple[Cap, ...]:
+    """The limits that bit, in words."""
+    c = settings.candidates
+    effects = {
+        "bucket_cap": (c.bucket_cap, "buckets became a star and a chain: some pairs in them were not compared"),
+        "containment_max_articles": (
+            c.containment_max_articles, "shingles stand in more articles than this and were no evidence of copy",
+        ),
+        "cosine_work": (c.cosine_work, "frequent terms were not used to find candidates by cosine"),
+    }
+    return tuple(
+        Cap(name=name, limit=effects[name][0], count=times, effect=f"{times} {effects[name][1]}")
+        for name, times in sorted(candidates.capped.items())
+        if times
+    )

@@ -1,0 +1,401 @@
+"""Every noun of the method, frozen. Verbs live elsewhere.
+
+Read from top to bottom: an **article** comes in, with its credits and its furniture; two articles make
+a **match**, with its evidence and its relation; matches make **clusters** (one text) and **stories** (one
+event); a **funnel** counts what became of everything.
+
+Offsets are always character offsets into the text as received, half open, so that
+``article.text[span.start:span.end]`` is what the reader saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+# --- what comes in ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text as received: characters ``start`` to ``end``, half open."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a record was read: the path as the user gave it, and the line (or row) from 1, if it has one."""
+
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One text as one outlet published it.
+
+    ``published`` is always aware (a date without a zone counts as UTC); ``day_only`` says that the feed gave
+    no time of day. ``raw`` is the record as received: one JSON object, UTF-8, without a line end.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    source: str = ""
+    published: datetime | None = None
+    day_only: bool = False
+    url: str = ""
+    language: str = ""
+    place: Place
+    raw: bytes = b""
+
+
+class SkipReason(StrEnum):
+    """Why an article was read but not compared. The value is what the outputs carry."""
+
+    BAD_RECORD = "bad_record"  # not JSON, not an object, a broken row
+    BAD_ENCODING = "bad_encoding"
+    MISSING_TEXT = "missing_text"
+    NOT_TEXT = "not_text"  # a number, list or object where text should be
+    EMPTY_TEXT = "empty_text"
+    TOO_LONG = "too_long"
+    TOO_SHORT = "too_short"
+    DUPLICATE_ID = "duplicate_id"
+    UNREADABLE_FEED = "unreadable_feed"  # the rest of a file that breaks off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A record that could not be compared: counted, reported, never dropped in silence.
+
+    ``problem`` names the value, ``remedy`` the next step. ``raw`` is the record as received where it could
+    be read at all, so that it still reaches ``kept.jsonl``.
+    """
+
+    id: str
+    place: Place
+    reason: SkipReason
+    problem: str
+    remedy: str
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """One input file: its path as given, its size, its SHA-256 and how many records it held."""
+
+    path: str
+    bytes: int
+    sha256: str
+    records: int
+
+
+# --- what is found in one article ------------------------------------------------------------------
+
+
+class Polarity(StrEnum):
+    """What a credit line says of the text around it."""
+
+    COPY = "copy"  # the text is the agency's
+    PARTIAL = "partial"  # the outlet used some of it
+    NEGATIVE = "negative"  # looks like a credit and is none: a photo credit, a mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """A credit line: which rule found it, whose copy it claims, where it stands, and its words."""
+
+    rule: str
+    agency: str
+    kind: str
+    polarity: Polarity
+    span: Span
+    text: str
+
+
+# --- what is found between two articles ------------------------------------------------------------
+
+
+class Relation(StrEnum):
+    """How two texts are related, from the same text to none; ``derived`` relations carry or rewrite one copy."""
+
+    IDENTICAL = "identical"
+    NEAR_DUPLICATE = "near_duplicate"
+    EXCERPT = "excerpt"
+    REWRITE = "rewrite"
+    PARTIAL = "partial"
+    SAME_STORY = "same_story"
+    UNRELATED = "unrelated"
+
+    @property
+    def derived(self) -> bool:
+        """Whether one of the two carries or rewrites the other's copy (or both a third's)."""
+        return self in _DERIVED
+
+
+_DERIVED = frozenset({Relation.IDENTICAL, Relation.NEAR_DUPLICATE, Relation.EXCERPT, Relation.REWRITE})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """Two article ids in order, so that a pair has one spelling.
+
+    >>> Pair.of("z", "a")
+    Pair(a='a', b='z')
+    """
+
+    a: str
+    b: str
+
+    def __post_init__(self) -> None:
+        if self.a >= self.b:
+            raise ValueError(f"a pair needs two different ids in order, not {self.a!r}, {self.b!r}")
+
+    @classmethod
+    def of(cls, one: str, other: str) -> Pair:
+        """The pair of two ids, whichever comes first."""
+        return cls(min(one, other), max(one, other))
+
+
+class PassageKind(StrEnum):
+    """How a passage is shared."""
+
+    VERBATIM = "verbatim"
+    REWORDED = "reworded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A passage that two articles share: where it stands in each, word for word or reworded.
+
+    ``words`` counts the shared words (for a reworded sentence: its words that the counterpart has too).
+    """
+
+    kind: PassageKind
+    a: Span
+    b: Span
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What was measured of a pair, exactly, over the texts without credits and furniture.
+
+    Shares run from 0 to 1. "The shorter" is the article with fewer words (``shorter`` is ``a`` or ``b``).
+    A shingle is a run of three words. ``hours_apart`` is ``None`` where a date is missing.
+    """
+
+    shorter: str
+    words_a: int
+    words_b: int
+    resemblance: float
+    a_in_b: float
+    b_in_a: float
+    weighted_containment: float
+    cosine: float
+    vocabulary: float
+    names_numbers: float
+    numbers: float
+    phrases: float
+    sentences: int
+    sentences_aligned: int
+    alignment: float
+    novelty: float
+    aligned_longer: float
+    in_order: float
+    longest_run: int
+    quotes_shared: int
+    reuse_outside_quotes: float
+    hours_apart: float | None
+    same_source: bool
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One summand of the relation model's explanation: a measure, its value, and its weight in log-odds."""
+
+    measure: str
+    value: float
+    log_odds: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A compared pair with its relation, its evidence and the passages that show it.
+
+    ``probability`` is the calibrated probability of "copy or rewrite". ``passages_total`` says how many
+    passages there were before the cap on what is written. ``routes`` names the candidate routes that found it.
+    """
+
+    pair: Pair
+    relation: Relation
+    probability: float
+    evidence: Evidence
+    routes: tuple[str, ...]
+    passages: tuple[Passage, ...] = ()
+    passages_total: int = 0
+    because: str = ""
+
+
+# --- what the matches make -------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """What an article is in its cluster."""
+
+    ORIGIN = "origin"
+    REPRINT = "reprint"
+    UPDATE = "update"
+    REWRITE = "rewrite"
+    EXCERPT = "excerpt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An article picked by a rule, with the grounds in words, strongest first."""
+
+    id: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An article in its cluster.
+
+    ``lag_hours`` counts from the origin's publication (``None`` where a date is missing); ``similar_to`` and
+    ``relation`` name the member it is closest to and how.
+    """
+
+    id: str
+    role: Role
+    source: str
+    published: datetime | None
+    day_only: bool
+    lag_hours: float | None
+    agency: str
+    similar_to: str
+    relation: Relation
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeakLink:
+    """A match that alone holds a group together (a bridge), or the weakest that counts."""
+
+    pair: Pair
+    probability: float
+    bridge: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Articles that carry one text: reprints, cuts, updates and rewrites of the same copy.
+
+    ``origin`` is *found* to be first; ``canonical`` is what the *policy* keeps. ``density`` is the share of
+    member pairs that match as derived copy.
+    """
+
+    id: str
+    story: str
+    members: tuple[Member, ...]
+    origin: Choice
+    canonical: Choice
+    agency: str
+    first: datetime | None
+    last: datetime | None
+    density: float
+    weak_links: tuple[WeakLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Articles about one event: its clusters and its single articles.
+
+    ``members`` are article ids by publication (undated last), then id; ``clusters`` are cluster ids.
+    """
+
+    id: str
+    title: str
+    members: tuple[str, ...]
+    clusters: tuple[str, ...]
+    origin: Choice
+    canonical: Choice
+    agencies: tuple[str, ...]
+    first: datetime | None
+    last: datetime | None
+    density: float
+    weak_links: tuple[WeakLink, ...]
+
+
+class Status(StrEnum):
+    """What became of an article that was read."""
+
+    CLUSTERED = "clustered"
+    SINGLE = "single"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One line of ``articles.jsonl``: an article that was read and what became of it.
+
+    ``kept`` is false only for an article that the deduplicated feed leaves out, and then ``kept_by`` names the
+    article that stands for it. ``furniture`` are the spans of page boilerplate left out of the comparison.
+    """
+
+    id: str
+    status: Status
+    reason: str
+    place: Place
+    cluster: str
+    story: str
+    role: Role | None
+    kept: bool
+    kept_by: str
+    agency: str
+    words: int
+    credits: tuple[Credit, ...]
+    furniture: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """A limit that bit: which, how often, and what was left out because of it."""
+
+    name: str
+    limit: int
+    count: int
+    effect: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funnel:
+    """Where everything went: ``read`` is always ``clustered + single + skipped``.
+
+    ``skipped_by`` counts per reason, ``candidates_by`` per route (a pair may come by several),
+    ``matches_by`` per relation; ``caps`` lists the limits that bit.
+    """
+
+    read: int
+    clustered: int
+    single: int
+    skipped: int
+    skipped_by: Mapping[str, int]
+    candidates: int
+    candidates_by: Mapping[str, int]
+    compared: int
+    matches: int
+    matches_by: Mapping[str, int]
+    clusters: int
+    stories: int
+    kept: int
+    caps: tuple[Cap, ...]

@@ -1,0 +1,224 @@
+"""Evidence to a relation: a small calibrated model that a reader can add up by hand.
+
+The model is a sum. Each term is one measure, maybe under a square root, times a weight; the sum is the log-odds of
+"copy or rewrite". Weights are fitted on gold pairs under the condition that none works against its measure (more
+shared words never make a match less likely), and stored as plain numbers with their pedigree.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import ModelError
+from .evidence import COLUMN, MEASURES
+from .model import Evidence, Relation, Term
+from .settings import RelationSettings
+
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+I8 = npt.NDArray[np.int8]
+BOOL = npt.NDArray[np.bool_]
+
+FORMAT = 1
+TRANSFORMS = ("identity", "sqrt")
+ORDER = tuple(Relation)
+"""Relations as the small integers that arrays hold."""
+CODE = {relation: code for code, relation in enumerate(ORDER)}
+
+IN_WORDS = {
+    "resemblance": "of all three-word runs are common to both",
+    "containment": "of the shorter's three-word runs stand in the longer",
+    "containment_longer": "of the longer's three-word runs stand in the shorter",
+    "weighted_containment": "of the shorter's wording stands in the longer, rare words counting more",
+    "cosine": "cosine of the word profiles",
+    "vocabulary": "of the shorter's vocabulary, by weight, is in the longer",
+    "names_numbers": "of the shorter's names and numbers are in the longer",
+    "numbers": "of the shorter's numbers are in the longer",
+    "phrases": "of the shorter's neighbouring content words are neighbours in the longer",
+    "aligned": "of the shorter's sentences have a counterpart",
+    "alignment": "of an average sentence of the shorter is in its best counterpart",
+    "sentence_cosine": "mean cosine of a sentence with its best counterpart",
+    "novelty": "of the shorter is in sentences that are new",
+    "in_order": "of the counterparts stand in the same order",
+    "aligned_longer": "of the longer's sentences have a counterpart",
+    "alignment_longer": "of an average sentence of the longer is in its best counterpart",
+    "reuse_outside_quotes": "of the shorter's words outside quotes are word for word in the longer",
+    "quotes": "of the shorter's quoted words are word for word in the longer",
+}
+"""What a measure says, after its value as a percentage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """One term of the model: a column of :data:`~dedup.evidence.MEASURES`, a transform, and its weight."""
+
+    measure: str
+    transform: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationModel:
+    """The sum: terms, the intercept, and where the numbers came from."""
+
+    terms: tuple[Weight, ...]
+    intercept: float
+    pedigree: Mapping[str, object]
+
+    def log_odds(self, measures: F32) -> F64:
+        """Log-odds of "copy or rewrite" for each row of measures, shape (m,)."""
+        total = np.full(len(measures), self.intercept)
+        for term in self.terms:
+            column = measures[:, COLUMN[term.measure]].astype(np.float64)
+            total += term.weight * (np.sqrt(column) if term.transform == "sqrt" else column)
+        return total
+
+    def probability(self, measures: F32) -> F64:
+        """The calibrated probability of "copy or rewrite", shape (m,)."""
+        return 1.0 / (1.0 + np.exp(-self.log_odds(measures)))
+
+    def explain(self, measures: F32) -> tuple[Term, ...]:
+        """The summands of one pair, strongest first, the intercept as ``base``.
+
+        Parameters
+        ----------
+        measures : float32 array, shape (len(MEASURES),)
+
+        Returns
+        -------
+        tuple of Term
+            Their ``log_odds`` add up to :meth:`log_odds`.
+        """
+        parts = [Term(measure="base", value=1.0, log_odds=self.intercept, words="before anything is compared")]
+        for term in self.terms:
+            value = float(measures[COLUMN[term.measure]])
+            summand = term.weight * (math.sqrt(value) if term.transform == "sqrt" else value)
+            parts.append(
+                Term(measure=term.measure, value=value, log_odds=summand, words=IN_WORDS.get(term.measure, ""))
+            )
+        return (parts[0], *sorted(parts[1:], key=lambda t: (-abs(t.log_odds), t.measure)))
+
+
+def load(path: str = "") -> RelationModel:
+    """A fitted model from its file; the shipped one for an empty path.
+
+    Raises
+    ------
+    ModelError
+        When the file is missing, no model, or of another format.
+    """
+    return _shipped() if not path else _read(Path(path))
+
+
+@cache
+def _shipped() -> RelationModel:
+    return _read(Path(__file__).with_name("relation_model.json"))
+
+
+def _read(path: Path) -> RelationModel:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: no readable relation model ({error})", "make one with `dedup fit`") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ModelError(f"{path}: not a relation model of format {FORMAT}", "fit it anew with `dedup fit`")
+    try:
+        terms = tuple(Weight(**term) for term in data["terms"])
+        model = RelationModel(terms=terms, intercept=float(data["intercept"]), pedigree=dict(data["pedigree"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{path}: a broken relation model ({error!r})", "fit it anew with `dedup fit`") from None
+    for term in model.terms:
+        if term.measure not in MEASURES or term.transform not in TRANSFORMS:
+            raise ModelError(
+                f"{path}: unknown measure {term.measure!r} or transform {term.transform!r}",
+                f"measures are {', '.join(MEASURES)}; fit it anew with `dedup fit`",
+            )
+    return model
+
+
+def decide(measures: F32, probability: F64, identical: BOOL, near: BOOL, settings: RelationSettings) -> I8:
+    """The relation of each pair, as a code into :data:`ORDER`.
+
+    Parameters
+    ----------
+    measures : float32 array, shape (m, len(MEASURES))
+    probability : float64 array, shape (m,)
+        Of "copy or rewrite".
+    identical : bool array, shape (m,)
+        The words that are compared are the same, one by one.
+    near : bool array, shape (m,)
+        Published within the window (or undated): the condition for one story.
+    settings : RelationSettings
+
+    Returns
+    -------
+    int8 array, shape (m,)
+    """
+    column = {name: measures[:, i] for name, i in COLUMN.items()}
+    derived = probability >= settings.derived_probability
+    kinds: list[tuple[Relation, BOOL]] = [
+        (Relation.SAME_STORY, near & (column["cosine"] >= settings.same_story_cosine)),
+        (
+            Relation.PARTIAL,
+            (column["longest_run"] >= settings.partial_run) | (column["containment"] >= settings.partial_reuse),
+        ),
+        (Relation.REWRITE, derived),
+        (
+            Relation.EXCERPT,
+            derived
+            & (column["containment"] >= settings.excerpt_containment)
+            & (column["resemblance"] < settings.near_duplicate_resemblance),
+        ),
+        (Relation.NEAR_DUPLICATE, derived & (column["resemblance"] >= settings.near_duplicate_resemblance)),
+        (Relation.IDENTICAL, identical),
+    ]
+    codes = np.full(len(measures), CODE[Relation.UNRELATED], np.int8)
+    for relation, where in kinds:  # the last that holds wins
+        codes[where] = CODE[relation]
+    return codes
+
+
+def in_words(evidence: Evidence, relation: Relation) -> str:
+    """Why a pair has its relation, in one sentence that the passages bear out.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    relation : Relation
+    """
+    if relation is Relation.IDENTICAL:
+        return f"All {evidence.words_a} words are the same, in the same order."
+    shorter = evidence.shorter.upper()
+    longer = "B" if shorter == "A" else "A"
+    parts = []
+    if evidence.sentences_aligned:
+        order = ", in the same order" if evidence.in_order >= 0.8 and evidence.sentences_aligned > 2 else ""
+        parts.append(
+            f"{evidence.sentences_aligned} of {evidence.sentences} sentences of {shorter} have a counterpart in "
+            f"{longer}{order}"
+        )
+    parts.append(f"{evidence.names_numbers:.0%} of the names and numbers of {shorter} are in {longer}")
+    if evidence.longest_run >= 5:
+        parts.append(f"{evidence.longest_run} words in a row are the same")
+    if evidence.quotes_shared:
+        parts.append(f"{evidence.quotes_shared} direct quote{'s' * (evidence.quotes_shared > 1)} in common")
+    if evidence.agencies:
+        parts.append(f"both credit {', '.join(evidence.agencies)}")
+    if evidence.hours_apart is not None:
+        parts.append(_apart(evidence.hours_apart))
+    text = "; ".join(parts) + "."
+    return text[0].upper() + text[1:]
+
+
+def _apart(hours: float) -> str:
+    if hours < 1:
+        return "published within the hour"
+    return f"{hours:.0f} hours apart" if hours < 48 else f"{hours / 24:.0f} days apart"

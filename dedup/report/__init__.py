@@ -1,0 +1,150 @@
+"""Everything that a run writes: JSON lines, the kept feed, a graph, a summary, a page, and a manifest.
+
+::
+
+    check_folder(folder, inputs)     before work starts: may this folder be written?
+    write(result, folder)            all files, or none of them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import OutputError
+from ..model import Match, Outcome, Place, Skipped, Status
+from ..result import Result
+from . import jsonl
+from .folder import FILES, Staging, check_folder, refuse_folders_in_the_way, unwritable
+from .graphml import GraphWriter
+from .manifest import manifest_bytes
+from .shown import Shown
+from .summary import summary_text
+
+__all__ = ["OUTPUTS", "check_folder", "write"]
+
+OUTPUTS: tuple[str, ...] = tuple(FILES)
+T = TypeVar("T")
+
+
+def write(result: Result, folder: Path, *, outputs: Sequence[str] = OUTPUTS) -> tuple[Path, ...]:
+    """Write a run's files: all of them, or none.
+
+    Files of an earlier run are replaced; whatever else is in the folder is left alone. A file that this run
+    does not write stays as it was, and the manifest does not name it.
+
+    Parameters
+    ----------
+    result : Result
+        Its articles and matches are gone through once each, in order, and never held.
+    folder : Path
+        Made if it is not there.
+    outputs : sequence of str
+        Which of ``OUTPUTS``, in any order.
+
+    Returns
+    -------
+    tuple of Path
+        The files written, in the order of ``OUTPUTS``.
+
+    Raises
+    ------
+    OutputError
+        For an unknown output, or where the folder cannot be written. No file is changed then, save where the
+        system fails in the middle of the renaming itself.
+
+    Examples
+    --------
+    The feed without its copies, and nothing else::
+
+        write(result, Path("out"), outputs=["kept"])
+    """
+    unknown = [name for name in outputs if name not in FILES]
+    if unknown:
+        raise OutputError(str(folder), f"there is no output {unknown[0]!r}", f"choose from {', '.join(OUTPUTS)}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        refuse_folders_in_the_way(folder)
+        with Staging(folder) as staging:
+            _stage(result, staging, frozenset(outputs))
+            return staging.commit()
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
+    """Write every wanted file under its temporary name: one pass over the matches, one over the articles."""
+    shown = Shown(result) if "report" in wanted else None
+    graph = GraphWriter(result.texts) if "graph" in wanted else None
+    _matches(result, staging, wanted, shown, graph)
+    _articles(result, staging, wanted, shown, graph)
+    if graph:
+        with staging.file(FILES["graph"]) as out:
+            graph.finish(out)
+    if "clusters" in wanted:
+        _lines(staging, "clusters", (jsonl.cluster_row(cluster) for cluster in result.clusters))
+    if "stories" in wanted:
+        _lines(staging, "stories", (jsonl.story_row(story, result.texts) for story in result.stories))
+    if "summary" in wanted:
+        with staging.file(FILES["summary"]) as out:
+            out.write(summary_text(result, wanted).encode())
+    if shown:
+        from .page import write_page  # the template engine is loaded only for the page
+
+        with staging.file(FILES["report"]) as out:
+            write_page(out, result, shown)
+    if "manifest" in wanted:
+        digests = staging.digests()
+        with staging.file(FILES["manifest"]) as out:
+            out.write(manifest_bytes(result, digests))
+
+
+def _matches(
+    result: Result, staging: Staging, wanted: frozenset[str], shown: Shown | None, graph: GraphWriter | None
+) -> None:
+    with ExitStack() as stack:
+        takers: list[Callable[[Match], object]] = []
+        if "matches" in wanted:
+            out = stack.enter_context(staging.file(FILES["matches"]))
+            takers.append(lambda match: out.write(jsonl.line(jsonl.match_row(match))))
+        takers += [taker.match for taker in (shown, graph) if taker]
+        _hand_out(result.matches, takers)
+
+
+def _articles(
+    result: Result, staging: Staging, wanted: frozenset[str], shown: Shown | None, graph: GraphWriter | None
+) -> None:
+    skipped: dict[tuple[str, Place], Skipped] = {(record.id, record.place): record for record in result.skipped}
+    with ExitStack() as stack:
+        takers: list[Callable[[Outcome], object]] = []
+        if "articles" in wanted:
+            rows = stack.enter_context(staging.file(FILES["articles"]))
+            takers.append(lambda o: rows.write(jsonl.line(jsonl.article_row(o, skipped.get((o.id, o.place))))))
+        if "kept" in wanted:
+            kept = stack.enter_context(staging.file(FILES["kept"]))
+            takers.append(lambda o: kept.write(_kept(result, o, skipped.get((o.id, o.place)))))
+        takers += [taker.article for taker in (shown, graph) if taker]
+        _hand_out(result.articles, takers)
+
+
+def _kept(result: Result, outcome: Outcome, skipped: Skipped | None) -> bytes:
+    # A record skipped for the id of another must not be answered with that other's text.
+    article = None if outcome.status is Status.SKIPPED else result.texts.get(outcome.id)
+    return jsonl.kept_line(outcome, article, skipped)
+
+
+def _hand_out(items: Sequence[T], takers: Iterable[Callable[[T], object]]) -> None:
+    """Give every item to every taker; without takers the items are not even made."""
+    each = tuple(takers)
+    if each:
+        for item in items:
+            for take in each:
+                take(item)
+
+
+def _lines(staging: Staging, output: str, rows: Iterable[jsonl.Row]) -> None:
+    with staging.file(FILES[output]) as out:
+        for row in rows:
+            out.write(jsonl.line(row))

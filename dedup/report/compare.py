@@ -1,0 +1,168 @@
+"""Two articles side by side: their texts cut for marking, and what was measured of them in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..model import Article, Evidence, Match, Outcome, Polarity
+from .marks import Quiet, Segment, Shared, numbered, segments
+from .words import RELATION_WORDS, counted, headline, moment, named, percent
+
+TEXT_CHARACTERS = 20_000  # of one text; a longer one is cut on the page, and the page says so
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_DAY = 24.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two texts as the page shows it. ``cut`` counts the characters that are not shown."""
+
+    code: str
+    source: str
+    headline: str
+    when: str
+    language: str
+    segments: tuple[Segment, ...]
+    cut: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of the evidence table: its plain name, its value, and what it counts."""
+
+    name: str
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two articles side by side. ``anchor`` is unique on the page."""
+
+    anchor: str
+    relation: str
+    probability: str
+    because: str
+    left: Side
+    right: Side
+    passages: int
+    passages_total: int
+    facts: tuple[Fact, ...]
+
+
+def comparison(
+    match: Match, *, anchor: str, left: tuple[str, Article, Outcome | None], right: tuple[str, Article, Outcome | None]
+) -> Comparison:
+    """Put a match's two articles side by side.
+
+    Parameters
+    ----------
+    match : Match
+    anchor : str
+    left, right : (code, Article, Outcome)
+        The code is the article's short name on the page; the outcome tells its credits and furniture.
+
+    Returns
+    -------
+    Comparison
+        The passages are numbered in the order of the left text.
+    """
+    left_is_a = match.pair.a == left[1].id
+    on_left, on_right = numbered(match.passages, left_is_a=left_is_a)
+    return Comparison(
+        anchor=anchor,
+        relation=RELATION_WORDS[match.relation],
+        probability=percent(match.probability),
+        because=match.because,
+        left=_side(*left, on_left),
+        right=_side(*right, on_right),
+        passages=len(match.passages),
+        passages_total=max(match.passages_total, len(match.passages)),
+        facts=tuple(facts(match.evidence, left[0] if left_is_a else right[0], right[0] if left_is_a else left[0])),
+    )
+
+
+def facts(found: Evidence, a: str, b: str) -> Iterable[Fact]:
+    """The evidence of a pair in plain words.
+
+    Parameters
+    ----------
+    found : Evidence
+    a, b : str
+        What to call the two articles.
+    """
+    shorter, longer = (a, b) if found.shorter == "a" else (b, a)
+    of_shorter = f"of {shorter}, the shorter"
+    yield Fact(name="Length", value=f"{found.words_a:,} and {found.words_b:,} words", meaning=f"{a} and {b}")
+    runs = "three-word runs"
+    yield Fact(name="Resemblance", value=percent(found.resemblance), meaning=f"of all {runs} of both are in both")
+    yield Fact(name=f"{a} inside {b}", value=percent(found.a_in_b), meaning=f"of the {runs} of {a} are in {b}")
+    yield Fact(name=f"{b} inside {a}", value=percent(found.b_in_a), meaning=f"of the {runs} of {b} are in {a}")
+    yield Fact(
+        name="Rare runs",
+        value=percent(found.weighted_containment),
+        meaning=f"of the {runs} {of_shorter}, are in the other, rare words counting more",
+    )
+    yield Fact(
+        name="Longest run", value=counted(found.longest_run, "word"), meaning="word for word in both, without a break"
+    )
+    yield Fact(
+        name="Sentences",
+        value=f"{found.sentences_aligned} of {found.sentences}",
+        meaning=f"{of_shorter}, have a counterpart; {percent(found.in_order)} of them in the same order",
+    )
+    yield Fact(name="Covered", value=percent(found.alignment), meaning=f"of the sentences {of_shorter}, by content")
+    yield Fact(
+        name="Seen from the other",
+        value=percent(found.aligned_longer),
+        meaning=f"of the sentences of {longer}, the longer, have a counterpart, by content",
+    )
+    yield Fact(name="New matter", value=percent(found.novelty), meaning=f"{of_shorter}, is nowhere in the other")
+    yield Fact(
+        name="Outside quotes",
+        value=percent(found.reuse_outside_quotes),
+        meaning=f"of the words {of_shorter}, outside quotations, are word for word in the other",
+    )
+    yield Fact(name="Quotations", value=f"{found.quotes_shared:,}", meaning="stand in both")
+    yield Fact(name="Names, numbers", value=percent(found.names_numbers), meaning=f"{of_shorter}, are in the other")
+    yield Fact(name="Numbers", value=percent(found.numbers), meaning=f"{of_shorter}, are in the other")
+    yield Fact(name="Word pairs", value=percent(found.phrases), meaning=f"{of_shorter}, are in the other, by rarity")
+    yield Fact(name="Vocabulary", value=percent(found.vocabulary), meaning=f"{of_shorter}, is in the other, by rarity")
+    yield Fact(name="Topic (cosine)", value=f"{found.cosine:.2f}", meaning="from 0 to 1: how alike the two choose words")
+    yield Fact(name="Apart in time", value=_apart(found.hours_apart), meaning="between the two publications")
+    yield Fact(name="Same source", value="yes" if found.same_source else "no", meaning="carried by one outlet or feed")
+    yield Fact(name="Agencies", value=", ".join(found.agencies) or "none", meaning="credited by both or either")
+
+
+def language_tag(language: str) -> str:
+    """The language for a ``lang`` attribute, or nothing where it is no language tag.
+
+    >>> language_tag("hi"), language_tag("pt_BR"), language_tag("English!")
+    ('hi', 'pt-BR', '')
+    """
+    tag = language.strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
+def _side(code: str, article: Article, outcome: Outcome | None, shared: Iterable[Shared]) -> Side:
+    quiet: list[Quiet] = []
+    if outcome is not None:
+        quiet += [Quiet(label="credit line", span=c.span) for c in outcome.credits if c.polarity != Polarity.NEGATIVE]
+        quiet += [Quiet(label="furniture", span=span) for span in outcome.furniture]
+    return Side(
+        code=code,
+        source=named(article.source),
+        headline=headline(article),
+        when=moment(article.published, article.day_only),
+        language=language_tag(article.language),
+        segments=segments(article.text[:TEXT_CHARACTERS], shared, quiet),
+        cut=max(0, len(article.text) - TEXT_CHARACTERS),
+    )
+
+
+def _apart(hours: float | None) -> str:
+    if hours is None:
+        return "not known"
+    return f"{hours / _DAY:.1f} days" if hours >= 2 * _DAY else f"{hours:.1f} hours"

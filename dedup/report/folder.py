@@ -1,0 +1,158 @@
+"""The folder that a report goes to: may it be written, and all or nothing.
+
+Every file is written under a temporary name beside its place. Only when all of them are complete are they
+renamed, the manifest last, so that a manifest always describes files that are there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import BinaryIO
+
+from ..errors import OutputError
+
+FILES: Mapping[str, str] = MappingProxyType(
+    {
+        "articles": "articles.jsonl",
+        "matches": "matches.jsonl",
+        "clusters": "clusters.jsonl",
+        "stories": "stories.jsonl",
+        "kept": "kept.jsonl",
+        "graph": "graph.graphml",
+        "summary": "summary.md",
+        "report": "report.html",
+        "manifest": "manifest.json",
+    }
+)
+_ELSEWHERE = "give another output folder"
+_BUFFER = 1 << 20
+
+
+def check_folder(folder: Path, inputs: Sequence[Path]) -> None:
+    """Refuse an output folder that cannot or must not be written, before any work is done.
+
+    The folder is made, with its parents, and a file is written into it and removed again.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the outputs will go.
+    inputs : sequence of Path
+        The input files and folders of the run. A path that does not exist (such as ``-``) is not looked at.
+
+    Raises
+    ------
+    OutputError
+        Where the folder is an input, lies inside an input folder, holds an input file that an output would
+        overwrite, is a file, or cannot be written.
+    """
+    target = folder.resolve()
+    if target.exists() and not target.is_dir():
+        raise OutputError(str(folder), "is a file, not a folder", _ELSEWHERE)
+    for path in inputs:
+        if path.is_dir():
+            _refuse_inside(folder, target, path)
+        elif path.exists():
+            _refuse_overwriting(folder, target, path)
+    refuse_folders_in_the_way(folder)
+    _try_to_write(folder)
+
+
+def _refuse_inside(folder: Path, target: Path, source: Path) -> None:
+    root = source.resolve()
+    if target == root:
+        raise OutputError(str(folder), "is an input folder: the outputs would be read as articles", _ELSEWHERE)
+    if target.is_relative_to(root):
+        problem = f"lies inside the input folder {source}: the outputs would be read as articles"
+        raise OutputError(str(folder), problem, _ELSEWHERE)
+
+
+def _refuse_overwriting(folder: Path, target: Path, source: Path) -> None:
+    for name in FILES.values():
+        output = target / name
+        if output.resolve() == source.resolve() or (output.exists() and output.samefile(source)):
+            problem = f"holds the input file {source}, which the output {name} would overwrite"
+            raise OutputError(str(folder), problem, _ELSEWHERE)
+
+
+def refuse_folders_in_the_way(folder: Path) -> None:
+    """Refuse a folder that holds folders by the names of our files; renaming onto them would fail half way."""
+    for name in FILES.values():
+        if (folder / name).is_dir():
+            raise OutputError(str(folder), f"holds a folder named {name}, where a file would go", _ELSEWHERE)
+
+
+def _try_to_write(folder: Path) -> None:
+    trial = folder / f".dedup-{os.getpid()}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trial.write_bytes(b"")
+        trial.unlink()
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def unwritable(folder: Path, error: OSError) -> OutputError:
+    """The error for a folder that the system does not let us write."""
+    reason = error.strerror or type(error).__name__
+    return OutputError(str(folder), f"cannot be written: {reason}", "make room or give a folder that you may write")
+
+
+class Staging:
+    """Files on their way into a folder: all of them arrive, or none does.
+
+    Use it as a context manager; what was not committed when it ends is removed.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._parts: dict[str, Path] = {}
+
+    def __enter__(self) -> Staging:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for part in self._parts.values():
+            part.unlink(missing_ok=True)
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[BinaryIO]:
+        """Open a file of this name for writing bytes; it gets the name only at :meth:`commit`."""
+        part = self.folder / f".{name}.{os.getpid()}.part"
+        self._parts[name] = part
+        with part.open("wb", buffering=_BUFFER) as handle:
+            yield handle
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of every file written so far, by name."""
+        found: dict[str, str] = {}
+        for name, part in sorted(self._parts.items()):
+            with part.open("rb") as handle:
+                found[name] = hashlib.file_digest(handle, "sha256").hexdigest()
+        return found
+
+    def commit(self) -> tuple[Path, ...]:
+        """Give every file its name, the manifest last.
+
+        Returns
+        -------
+        tuple of Path
+            In the order of ``FILES``.
+        """
+        order = [name for name in FILES.values() if name in self._parts]
+        for name in order:
+            self._parts[name].replace(self.folder / name)
+            del self._parts[name]
+        return tuple(self.folder / name for name in order)

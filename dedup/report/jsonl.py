@@ -1,0 +1,204 @@
+"""The result as JSON lines: one object a line, keys in a fixed order, ``null`` for none.
+
+Rows are made one at a time from whatever sequence the result holds, and are written at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import TypeAlias
+
+import orjson
+
+from ..graph import iso_time
+from ..model import Article, Choice, Cluster, Evidence, Match, Member, Outcome, Skipped, Story, WeakLink
+from .safe import json_text
+from .words import bare_dates
+
+Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Row: TypeAlias = "dict[str, Json]"
+_DIGITS = 4
+_EVIDENCE = tuple(field.name for field in fields(Evidence))
+_OPTIONS = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
+
+
+def line(row: Row) -> bytes:
+    r"""A row as one line of UTF-8 JSON. Lone surrogates, which UTF-8 cannot carry, become U+FFFD.
+
+    >>> line({"id": "a", "cluster": None})
+    b'{"id":"a","cluster":null}\n'
+    """
+    try:
+        return orjson.dumps(row, option=_OPTIONS)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(cleaned(row), option=_OPTIONS)
+
+
+def cleaned(value: Json) -> Json:
+    """The same value with every text fit for UTF-8."""
+    if isinstance(value, str):
+        return json_text(value)
+    if isinstance(value, Mapping):
+        return {json_text(key): cleaned(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [cleaned(item) for item in value]
+    return value
+
+
+def article_row(outcome: Outcome, skipped: Skipped | None = None) -> Row:
+    """One line of ``articles.jsonl``; a skipped record also says its problem and the remedy."""
+    row: Row = {
+        "id": outcome.id,
+        "status": outcome.status.value,
+        "reason": outcome.reason or None,
+        "place": str(outcome.place),
+        "cluster": outcome.cluster or None,
+        "story": outcome.story or None,
+        "role": outcome.role.value if outcome.role else None,
+        "kept": outcome.kept,
+        "kept_by": outcome.kept_by or None,
+        "agency": outcome.agency or None,
+        "words": outcome.words,
+        "credits": [
+            {
+                "rule": credit.rule,
+                "agency": credit.agency,
+                "kind": credit.kind,
+                "polarity": credit.polarity.value,
+                "start": credit.span.start,
+                "end": credit.span.end,
+                "text": credit.text,
+            }
+            for credit in outcome.credits
+        ],
+        "furniture": [{"start": span.start, "end": span.end} for span in outcome.furniture],
+    }
+    if skipped is not None:
+        row |= {"problem": skipped.problem, "remedy": skipped.remedy}
+    return row
+
+
+def match_row(match: Match) -> Row:
+    """One line of ``matches.jsonl``."""
+    return {
+        "a": match.pair.a,
+        "b": match.pair.b,
+        "relation": match.relation.value,
+        "derived_probability": _rounded(match.probability),
+        "routes": match.routes,
+        "because": match.because,
+        "evidence": _evidence(match.evidence),
+        "passages": [
+            {
+                "kind": passage.kind.value,
+                "a_start": passage.a.start,
+                "a_end": passage.a.end,
+                "b_start": passage.b.start,
+                "b_end": passage.b.end,
+                "words": passage.words,
+            }
+            for passage in match.passages
+        ],
+        "passages_total": match.passages_total,
+    }
+
+
+def cluster_row(cluster: Cluster) -> Row:
+    """One line of ``clusters.jsonl``. A bare date stays one where only bare dates stand behind it."""
+    bare = bare_dates(cluster.members)
+    return {
+        "id": cluster.id,
+        "story": cluster.story,
+        "members": [_member(member) for member in cluster.members],
+        "origin": {"id": cluster.origin.id, "grounds": cluster.origin.because},
+        "canonical": _canonical(cluster.canonical),
+        "agency": cluster.agency or None,
+        "first": iso_time(cluster.first, cluster.first in bare),
+        "last": iso_time(cluster.last, cluster.last in bare),
+        "density": _rounded(cluster.density),
+        "weak_links": [_weak_link(link) for link in cluster.weak_links],
+    }
+
+
+def story_row(story: Story, texts: Mapping[str, Article]) -> Row:
+    """One line of ``stories.jsonl``; ``texts`` tells which members have a bare date."""
+    bare = bare_dates(texts[member] for member in story.members if member in texts)
+    return {
+        "id": story.id,
+        "title": story.title,
+        "members": story.members,
+        "clusters": story.clusters,
+        "origin": {"id": story.origin.id, "grounds": story.origin.because},
+        "canonical": _canonical(story.canonical),
+        "agencies": story.agencies,
+        "first": iso_time(story.first, story.first in bare),
+        "last": iso_time(story.last, story.last in bare),
+        "density": _rounded(story.density),
+        "weak_links": [_weak_link(link) for link in story.weak_links],
+    }
+
+
+def kept_line(outcome: Outcome, article: Article | None, skipped: Skipped | None) -> bytes:
+    """The record of a kept article as received, on one line; nothing for one that is left out or unreadable.
+
+    An article that was made by a program has no record; it is then written in this package's own fields.
+    """
+    if not outcome.kept:
+        return b""
+    raw = (article.raw if article else b"") or (skipped.raw if skipped else b"")
+    if raw:
+        return raw.replace(b"\n", b" ") + b"\n"  # a line end can only stand between the tokens of the record
+    return line(_own_fields(article)) if article else b""
+
+
+def _own_fields(article: Article) -> Row:
+    row: Row = {
+        "id": article.id,
+        "title": article.title or None,
+        "text": article.text,
+        "source": article.source or None,
+        "published": iso_time(article.published, article.day_only),
+        "url": article.url or None,
+        "language": article.language or None,
+    }
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _evidence(found: Evidence) -> Row:
+    row: Row = {}
+    for name in _EVIDENCE:
+        value = getattr(found, name)
+        row[name] = _rounded(value) if isinstance(value, float) else value
+    return row
+
+
+def _member(member: Member) -> Row:
+    return {
+        "id": member.id,
+        "role": member.role.value,
+        "source": member.source or None,
+        "published": iso_time(member.published, member.day_only),
+        "lag_hours": _rounded(member.lag_hours),
+        "agency": member.agency or None,
+        "similar_to": member.similar_to or None,
+        "relation": member.relation.value,
+        "derived_probability": _rounded(member.probability),
+    }
+
+
+def _canonical(choice: Choice) -> Row:
+    return {"id": choice.id, "because": choice.because}
+
+
+def _weak_link(link: WeakLink) -> Row:
+    return {
+        "a": link.pair.a,
+        "b": link.pair.b,
+        "derived_probability": _rounded(link.probability),
+        "bridge": link.bridge,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), _DIGITS)

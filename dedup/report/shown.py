@@ -1,0 +1,133 @@
+"""What the page shows, gathered while the files beside it are written.
+
+Articles and matches may be long and made only when looked at, so they are gone through once. Which stories
+the page shows is known before; only what those need is held.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..model import Article, Cluster, Match, Outcome, Pair, Relation, Status, Story
+from ..result import Result
+from .words import RELATION_ORDER
+
+GRAPH_MEMBERS = 40  # more nodes than this on one circle cannot be told apart
+MEMBERS_SHOWN = 100  # rows of one cluster's table
+SINGLES_SHOWN = 100
+CLUSTERS_SHOWN = 30
+_RANK = {relation: rank for rank, relation in enumerate(RELATION_ORDER)}
+
+
+@dataclass(slots=True)
+class Bundle:
+    """All matches between two clusters: how many, and the closest relation among them."""
+
+    count: int = 0
+    relation: Relation = Relation.UNRELATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStory:
+    """A story on the page with the clusters shown of it and its single articles."""
+
+    story: Story
+    clusters: tuple[Cluster, ...]
+    singles: tuple[str, ...]
+
+    @property
+    def small(self) -> bool:
+        """Whether each member can be a node of the drawing."""
+        return len(self.story.members) <= GRAPH_MEMBERS
+
+
+class Shown:
+    """The stories that the page shows in full, with their outcomes and matches.
+
+    Parameters
+    ----------
+    result : Result
+        Its stories and clusters are read at once; give its matches and articles to :meth:`match` and
+        :meth:`article`.
+    """
+
+    def __init__(self, result: Result) -> None:
+        limit = result.settings.output.report_stories
+        several = [story for story in result.stories if len(story.members) > 1]
+        self.stories_in_all = len(several)
+        self.stories = tuple(_with_clusters(several[:limit], result.clusters))
+        self.texts: Mapping[str, Article] = result.texts
+        self.outcomes: dict[str, Outcome] = {}
+        self.matches: dict[Pair, Match] = {}
+        self.closest: dict[str, Match] = {}
+        self.between: defaultdict[tuple[str, str], Bundle] = defaultdict(Bundle)
+        self._wanted = {pair for shown in self.stories for pair in _pairs_to_compare(shown)}
+        self._story = {member: shown for shown in self.stories for member in shown.story.members}
+        self._cluster = {m.id: c.id for shown in self.stories for c in shown.clusters for m in c.members}
+        self._singles = {single for shown in self.stories for single in shown.singles[:SINGLES_SHOWN]}
+
+    def match(self, match: Match) -> None:
+        """Take a match; hold it only if the page shows it."""
+        shown = self._story.get(match.pair.a)
+        if shown is None or self._story.get(match.pair.b) is not shown:
+            return
+        if shown.small or match.pair in self._wanted:
+            self.matches[match.pair] = match
+        if not shown.small:
+            self._bundle(match)
+        for single in {match.pair.a, match.pair.b} & self._singles:
+            held = self.closest.get(single)
+            if held is None or closeness(match) < closeness(held):
+                self.closest[single] = match
+
+    def article(self, outcome: Outcome) -> None:
+        """Take an article's outcome; hold it only if the page shows it."""
+        if outcome.id in self._story and outcome.status is not Status.SKIPPED:
+            self.outcomes[outcome.id] = outcome
+
+    def compared_with(self, cluster: Cluster, member: str, closest: str) -> Match | None:
+        """The match that shows best why an article is in its cluster.
+
+        With the origin, where one is derived from the other; else with the member it is closest to.
+        """
+        with_origin = self.matches.get(Pair.of(member, cluster.origin.id)) if member != cluster.origin.id else None
+        if with_origin is not None and with_origin.relation.derived:
+            return with_origin
+        with_closest = self.matches.get(Pair.of(member, closest)) if closest and closest != member else None
+        return with_closest or with_origin
+
+    def _bundle(self, match: Match) -> None:
+        a, b = self._cluster.get(match.pair.a), self._cluster.get(match.pair.b)
+        if a is None or b is None or a == b:
+            return
+        bundle = self.between[min(a, b), max(a, b)]
+        bundle.count += 1
+        bundle.relation = min(bundle.relation, match.relation, key=_RANK.__getitem__)
+
+
+def closeness(match: Match) -> tuple[int, float, Pair]:
+    """A key that sorts the closest match first: by relation, then probability, then ids."""
+    return (_RANK[match.relation], -match.probability, match.pair)
+
+
+def _with_clusters(stories: Iterable[Story], clusters: Iterable[Cluster]) -> Iterable[ShownStory]:
+    chosen = list(stories)
+    ids = {story.id for story in chosen}
+    by_story: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        if cluster.story in ids:
+            by_story.setdefault(cluster.story, []).append(cluster)
+    for story in chosen:
+        own = by_story.get(story.id, [])
+        grouped = {member.id for cluster in own for member in cluster.members}
+        singles = tuple(member for member in story.members if member not in grouped)
+        yield ShownStory(story=story, clusters=tuple(own), singles=singles)
+
+
+def _pairs_to_compare(shown: ShownStory) -> Iterable[Pair]:
+    for cluster in shown.clusters[:CLUSTERS_SHOWN]:
+        for member in cluster.members[:MEMBERS_SHOWN]:
+            for other in {cluster.origin.id, member.similar_to} - {member.id, ""}:
+                yield Pair.of(member.id, other)

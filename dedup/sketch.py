@@ -1,0 +1,97 @@
+"""Shingles to MinHash signatures, bit-identical to ``datasketch.MinHash(scheme="affine32")``; in and out.
+
+datasketch is the standard that other tools speak: the permutations are its own, and a test compares this kernel
+with its class value by value. The kernel exists because building a million Python objects is what costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from .shingles import Shingles
+
+if TYPE_CHECKING:
+    import datasketch
+
+U32 = npt.NDArray[np.uint32]
+I64 = npt.NDArray[np.int64]
+
+SCHEME = "affine32"  # recorded in every manifest: signatures of different schemes do not mix
+EMPTY = np.uint32(0xFFFFFFFF)
+
+
+def permutations(num_perm: int, seed: int) -> U32:
+    """datasketch's permutation parameters, uint32 of shape (2, num_perm): the factors, then the summands."""
+    import datasketch
+
+    made = datasketch.MinHash(num_perm=num_perm, seed=seed, scheme="affine32").permutations
+    return np.ascontiguousarray(made, dtype=np.uint32)
+
+
+@nb.njit(nogil=True, cache=True)
+def _sign(offsets: I64, hashes: U32, factor: U32, summand: U32, first: int, last: int, out: U32) -> None:
+    for d in range(first, last):
+        row = out[d]
+        for i in range(offsets[d], offsets[d + 1]):
+            h = hashes[i]  # MurmurHash3's finaliser (Appleby), as datasketch applies it before permuting
+            h = np.uint32((h ^ (h >> np.uint32(16))) * np.uint32(0x85EBCA6B))
+            h = np.uint32((h ^ (h >> np.uint32(13))) * np.uint32(0xC2B2AE35))
+            h = np.uint32(h ^ (h >> np.uint32(16)))
+            for p in range(row.shape[0]):
+                v = np.uint32(factor[p] * h + summand[p])
+                row[p] = min(row[p], v)
+
+
+def sign(shingles: Shingles, *, num_perm: int, seed: int) -> U32:
+    """The MinHash signature of each text.
+
+    Parameters
+    ----------
+    shingles : Shingles
+        n sets.
+    num_perm, seed : int
+        As for ``datasketch.MinHash``.
+
+    Returns
+    -------
+    uint32 array, shape (n, num_perm)
+        A text without shingles has all values 2**32 - 1, as an empty datasketch sketch has; such rows are
+        equal to each other and must never be banded.
+
+    Notes
+    -----
+    O(shingles · num_perm). Broder, "On the resemblance and containment of documents" (1997).
+    """
+    factor, summand = permutations(num_perm, seed)
+    n = len(shingles.offsets) - 1
+    out = np.full((n, num_perm), EMPTY, np.uint32)
+    from .parallel import over_rows
+
+    over_rows(n, lambda a, b: _sign(shingles.offsets, shingles.hashes, factor, summand, a, b, out))
+    return out
+
+
+def to_minhash(signature: U32, *, seed: int) -> datasketch.MinHash:
+    """A signature as a ``datasketch.MinHash``, for an index that a team keeps with it."""
+    import datasketch
+
+    return datasketch.MinHash(seed=seed, hashvalues=signature, scheme="affine32")
+
+
+def from_minhash(sketches: Sequence[datasketch.MinHash | datasketch.LeanMinHash]) -> U32:
+    """Signatures from datasketch sketches.
+
+    Raises
+    ------
+    ValueError
+        For a sketch of another scheme: its values cannot be compared with ours.
+    """
+    for sketch in sketches:
+        if sketch.scheme != SCHEME:
+            raise ValueError(f"a sketch of scheme {sketch.scheme!r} does not mix with {SCHEME!r}: build it anew")
+    return np.array([sketch.hashvalues for sketch in sketches], dtype=np.uint32)

@@ -1,0 +1,110 @@
+"""The corpus as the words that are compared: credits and furniture found, kept as evidence, and left out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from .columns import Corpus
+from .model import Credit, Span
+from .passages import CharMap
+from .settings import FurnitureSettings
+from .text import furniture
+from .text.newswire import find_credits, left_out
+from .text.tokens import Tokens, tokenise
+
+I64 = npt.NDArray[np.int64]
+U32 = npt.NDArray[np.uint32]
+
+
+class Reading(NamedTuple):
+    """What is compared (``tokens``), and what was left out of it.
+
+    ``received`` are the words with furniture but without credits; ``furniture`` marks its sentences; ``credits``
+    holds the credit lines of each article.
+    """
+
+    tokens: Tokens
+    received: Tokens
+    furniture: furniture.Furniture
+    credits: tuple[tuple[Credit, ...], ...]
+
+
+def source_of(source: str, url: str) -> str:
+    """The outlet: as the feed names it, else the host of the address.
+
+    >>> source_of("", "https://www.example.org/a/b")
+    'example.org'
+    """
+    if source or not url:
+        return source
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # a broken address names no host
+        return ""
+    return host.removeprefix("www.")
+
+
+def read_words(
+    corpus: Corpus, *, settings: FurnitureSettings, languages: tuple[str, ...], weight: float
+) -> Reading:
+    """Find credits and furniture and return the words without them.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    settings : FurnitureSettings
+    languages, weight
+        As for :func:`dedup.vectors.vectorise`; furniture needs to know which articles are unrelated.
+
+    Returns
+    -------
+    Reading
+    """
+    titles, sources, urls = corpus.column("title"), corpus.column("source"), corpus.column("url")
+    texts = corpus.column("text")
+    found: list[tuple[Credit, ...]] = []
+    holes: list[int] = []
+    hole_offsets = np.zeros(len(texts) + 1, np.int64)
+    for row, text in enumerate(texts):
+        lines = find_credits(text, title=titles[row], source=sources[row], url=urls[row])
+        found.append(lines)
+        if lines:
+            for span in left_out(text, lines):
+                holes += _byte_span(text, span)
+        hole_offsets[row + 1] = len(holes) // 2
+    data, offsets = corpus.text_bytes()
+    received = tokenise(data, offsets, hole_offsets, np.array(holes, np.uint32))
+    outlets = [source_of(source, url) for source, url in zip(sources, urls, strict=True)]
+    numbers = {name: i + 1 for i, name in enumerate(sorted(set(outlets) - {""}))}
+    source = np.array([numbers.get(name, 0) for name in outlets], dtype=np.int64)
+    boilerplate = furniture.find(received, source, settings=settings, languages=languages, weight=weight)
+    return Reading(furniture.without(received, boilerplate.sentences), received, boilerplate, tuple(found))
+
+
+def furniture_spans(reading: Reading, row: int, chars: CharMap) -> tuple[Span, ...]:
+    """The furniture of an article as spans of its text, neighbouring sentences joined."""
+    received = reading.received
+    first, last = int(received.sentence_offsets[row]), int(received.sentence_offsets[row + 1])
+    spans: list[Span] = []
+    previous = -2
+    for s in (np.flatnonzero(reading.furniture.sentences[first:last]) + first).tolist():
+        begin = int(received.sentence[s])
+        end = int(received.sentence[s + 1]) if s + 1 < last else int(received.offsets[row + 1])
+        span = Span(chars(int(received.start[begin])), chars(int(received.end[end - 1])))
+        if previous == s - 1:
+            spans[-1] = Span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+        previous = s
+    return tuple(spans)
+
+
+def _byte_span(text: str, span: Span) -> tuple[int, int]:
+    if text.isascii():
+        return span.start, span.end
+    start = len(text[: span.start].encode())
+    return start, start + len(text[span.start : span.end].encode())
