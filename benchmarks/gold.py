@@ -151,7 +151,8 @@ def _published(row: Mapping[str, object]) -> datetime:
 def _seeds(name: str, _folder: Path, _scratch: Path) -> GoldSet:
     """The project's own five: 002 is the agency's, 000 rewrites it, 003 is another event with the same people."""
     files = tuple(sorted((PROJECT / "seeds").glob("*.txt")))
-    by_number = {path.stem[:3]: path.stem for path in files}
+    # A text file has its path for an id.
+    by_number = {path.stem[:3]: str(path) for path in files}
     labels = {
         ("000", "002"): GoldLabel.REWRITE,
         **{pair: GoldLabel.STORY for pair in combinations(("000", "001", "002", "004"), 2) if pair != ("000", "002")},
@@ -163,7 +164,7 @@ def _seeds(name: str, _folder: Path, _scratch: Path) -> GoldSet:
         name=name,
         feed=files,
         pairs=tuple(GoldPair(by_number[a], by_number[b], label) for (a, b), label in labels.items()),
-        clusters={stem: "other" if number == "003" else "visit" for number, stem in by_number.items()},
+        clusters={id_: "other" if number == "003" else "visit" for number, id_ in by_number.items()},
         fingerprint=fingerprint(*files),
         held_out=name,
     )

@@ -176,7 +176,7 @@ def _story(found: Found, rows: Sequence[int], inside: Sequence[int], clusters: S
     first, last = _first_last(copies)
     return Story(
         id=story_id(found, rows),
-        title=shown.title or _opening(shown.text_start),
+        title=shown.title or _opening(shown.text()[:300]),
         members=tuple(copy.id for copy in copies),
         clusters=tuple(cluster.id for cluster in by_size),
         origin=origin,
@@ -234,7 +234,7 @@ def outcomes_of(
             id=key,
             status=status,
             reason=SkipReason.TOO_SHORT.value if row in short else "",
-            place=found.corpus.article(row).place,
+            place=found.corpus.place(row),
             cluster=cluster.id if cluster else "",
             story=story.id if story else "",
             role=member[key].role if key in member else None,

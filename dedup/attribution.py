@@ -25,23 +25,22 @@ class Copy:
     title: str
     source: str
     url: str
-    text_start: str
+    text: Callable[[], str]
     hours: float
     day_only: bool
     published: datetime | None
     words: int
     agency: str
     credits: tuple[Credit, ...]
-    digest: str
+
+    @property
+    def digest(self) -> str:
+        """What ties break by: a hash of the text, so that a renamed file changes no decision."""
+        return hashlib.sha256(self.text().encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def credit(self, kind: str) -> Credit | None:
         """The first credit line of a kind, if there is one."""
         return next((c for c in self.credits if c.kind == kind and c.polarity is not Polarity.NEGATIVE), None)
-
-
-def digest(text: str) -> str:
-    """What ties break by: a hash of the text, so that a renamed file changes no decision."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _on_own_host(copy: Copy) -> tuple[float, str]:

@@ -63,9 +63,13 @@ class Corpus(Mapping[str, Article]):
 
     def article(self, row: int) -> Article:
         """The article of a row, as received."""
-        values = self.table.slice(row, 1).to_pylist()[0]
+        values = {name: self.table.column(name)[row].as_py() for name in _SCHEMA.names}
         place = Place(values.pop("path"), values.pop("line"))
         return Article(place=place, **values)
+
+    def place(self, row: int) -> Place:
+        """Where the article of a row was read."""
+        return Place(self.table.column("path")[row].as_py(), self.table.column("line")[row].as_py())
 
     def text(self, name: str, row: int) -> str:
         """One cell of a column of strings."""
@@ -80,6 +84,17 @@ class Corpus(Mapping[str, Article]):
     def column(self, name: str) -> list[str]:
         """A column of strings as Python objects."""
         values: list[str] = self.table.column(name).to_pylist()
+        return values
+
+    def texts(self) -> Iterator[str]:
+        """Every text, row by row; few are Python objects at a time."""
+        column = self.table.column("text")
+        for first in range(0, len(self), BATCH):
+            yield from column.slice(first, BATCH).to_pylist()
+
+    def published(self) -> list[datetime | None]:
+        """Publication per row."""
+        values: list[datetime | None] = self.table.column("published").to_pylist()
         return values
 
     def text_bytes(self) -> tuple[U8, I64]:
@@ -132,11 +147,8 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
             pending = []
     if pending:
         batches.append(_to_batch(pending))
-    table = pa.Table.from_batches(batches, schema=_SCHEMA)
+    table = _sorted(batches)
     ids = table.column("id").to_pylist()
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    table = table.take(order).combine_chunks() if order else table
-    ids = [ids[i] for i in order]
     repeats = [i for i in range(1, len(ids)) if ids[i] == ids[i - 1]]
     if repeats:
         table, doubles = _set_apart(table, ids, repeats)
@@ -144,6 +156,22 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
         ids = table.column("id").to_pylist()
     corpus = Corpus(table, ids, {key: row for row, key in enumerate(ids)})
     return corpus, tuple(sorted(skipped, key=lambda s: (s.place.path, s.place.line or 0, s.id)))
+
+
+def _sorted(batches: list[pa.RecordBatch]) -> pa.Table:
+    """The batches as one table in the order of the ids, column by column: little stands in memory twice."""
+    table = pa.Table.from_batches(batches, schema=_SCHEMA)
+    batches.clear()
+    ids = table.column("id").to_pylist()
+    order = pa.array(sorted(range(len(ids)), key=ids.__getitem__), pa.int64())
+    columns = []
+    for name in _SCHEMA.names:
+        column = table.column(name).combine_chunks()
+        table = table.drop_columns(name)
+        columns.append((column if isinstance(column, pa.Array) else pa.array([], column.type)).take(order))
+        del column
+    pa.default_memory_pool().release_unused()
+    return pa.Table.from_arrays(columns, schema=_SCHEMA)
 
 
 def _to_batch(articles: Sequence[Article]) -> pa.RecordBatch:

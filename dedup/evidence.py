@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .parallel import over_rows
-from .shingles import Shingles, combine
+from .shingles import combine
 from .text.tokens import CAPITAL, INITIAL, NUMBER, QUOTED, Tokens
 from .vectors import Rows
 
@@ -30,6 +30,10 @@ ALIGNED = 0.5
 NOVEL = 0.25
 """A sentence is new if less than a quarter of its content stands anywhere in the other article."""
 
+MAX_SENTENCES = 1000
+"""Sentences of an article that are aligned; of a longer one (a live blog of days) the first ones."""
+RARE = 12
+"""Of a sentence, the rarest content terms, whose meeting in one sentence of the other article is a trace of copy."""
 QUOTE_WORDS = 5
 """Words from which a direct quote is somebody's words and no figure of speech."""
 
@@ -54,12 +58,14 @@ MEASURES = (
     "reuse_outside_quotes",
     "quotes",
     "quoted",
-    "lead",
     "words_shorter",
     "words_longer",
     "sentences",
     "sentences_aligned",
     "quotes_shared",
+    "rare_pairs",
+    "spread",
+    "targets",
 )
 """The columns of :func:`measure`, in order."""
 COLUMN = {name: i for i, name in enumerate(MEASURES)}
@@ -68,10 +74,11 @@ COLUMN = {name: i for i, name in enumerate(MEASURES)}
 class Texts(NamedTuple):
     """All articles as the evidence kernel reads them; arrays as in :class:`~dedup.text.tokens.Tokens`.
 
-    ``term`` uint32: a number per word into ``idf``. ``shingle_at`` uint32: the hash of the shingle that begins at
-    each word (0 for the last ones of a text). ``in_sentence`` uint64: term and sentence packed, per text sorted by
-    term; ``by_sentence`` the same sorted by sentence. ``facts`` uint32: names and numbers per text, sorted.
-    ``phrase`` uint64: pairs of neighbouring content terms per text, sorted.
+    ``term`` uint32: a number per word into ``idf``. ``places`` uint64: per text its shingles, sorted, each with the
+    word at which it begins (hash in the upper 32 bits). ``by_term`` uint64: per text its content terms, sorted, each
+    with a sentence (term in the upper 32 bits). ``content`` int64 and ``mass``, ``norm`` float32: content terms per
+    sentence, their summed IDF, and their summed squared IDF. ``facts`` uint64: names and numbers per text, sorted.
+    ``phrases`` uint64: pairs of neighbouring content terms per text, sorted.
     """
 
     offsets: I64
@@ -80,14 +87,16 @@ class Texts(NamedTuple):
     flags: U8
     idf: F32
     shingle_words: int
-    shingle_offsets: I64
-    shingles: U32
+    place_offsets: I64
+    places: U64
     sentence_offsets: I64
     sentence: I64
     content_offsets: I64
     by_term: U64
-    by_sentence: U64
-    sentence_mass: F32
+    content: I64
+    mass: F32
+    norm: F32
+    rank: U8
     fact_offsets: I64
     facts: U64
     phrase_offsets: I64
@@ -109,17 +118,25 @@ def _unique(values: U64, first: int, last: int) -> int:
 @nb.njit(nogil=True, cache=True)
 def _content(
     offsets: I64, term: U32, flags: U8, idf: F32, sentence_offsets: I64, sentence: I64
-) -> tuple[I64, U64, U64, F32, I64, U64, I64, U64]:
+) -> tuple[I64, U64, I64, F32, F32, U8, I64, U64, I64, U64]:
     n = len(offsets) - 1
     m = len(term)
-    by_sentence, by_term = np.empty(m, np.uint64), np.empty(m, np.uint64)
-    facts, phrases = np.empty(m, np.uint64), np.empty(m, np.uint64)
+    by_term = np.empty(m, np.uint64)
+    facts, phrases = np.empty(m // 2 + 16, np.uint64), np.empty(m, np.uint64)
     content_offsets, fact_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     phrase_offsets = np.zeros(n + 1, np.int64)
-    mass = np.zeros(max(1, len(sentence)), np.float32)
+    words = np.zeros(len(sentence), np.int64)
+    rank = np.full(m, 255, np.uint8)
+    rarest = np.empty((MAX_SENTENCES, RARE), np.int64)  # per sentence of one text: its rarest terms, by entry
+    mass, norm = np.zeros(len(sentence), np.float32), np.zeros(len(sentence), np.float32)
+    low_bits = np.uint64(0xFFFFFFFF)
     c = f = q = 0
     for d in range(n):
         c0, f0, q0 = c, f, q
+        if f + offsets[d + 1] - offsets[d] > len(facts):
+            grown = np.empty(2 * len(facts) + offsets[d + 1] - offsets[d], np.uint64)
+            grown[:f] = facts[:f]
+            facts = grown
         for s in range(sentence_offsets[d], sentence_offsets[d + 1]):
             end = sentence[s + 1] if s + 1 < sentence_offsets[d + 1] else offsets[d + 1]
             before = np.int64(-1)
@@ -128,7 +145,7 @@ def _content(
                 t = term[i]
                 if idf[t] < CONTENT_IDF:
                     continue
-                by_sentence[c] = (own << np.uint64(32)) | np.uint64(t)
+                by_term[c] = (np.uint64(t) << np.uint64(32)) | own
                 c += 1
                 if before >= 0 and before != t:
                     low, high = (before, np.int64(t)) if before < t else (np.int64(t), before)
@@ -142,23 +159,52 @@ def _content(
                 elif (fl & CAPITAL) != 0 and (fl & INITIAL) == 0:
                     facts[f] = np.uint64(t)
                     f += 1
-        c = _unique(by_sentence, c0, c)
+        c = _unique(by_term, c0, c)
         f = _unique(facts, f0, f)
         q = _unique(phrases, q0, q)
         for i in range(c0, c):
-            v = by_sentence[i]
-            by_term[i] = (v << np.uint64(32)) | (v >> np.uint64(32))
-            w = idf[v & np.uint64(0xFFFFFFFF)]
-            mass[sentence_offsets[d] + np.int64(v >> np.uint64(32))] += w * w
-        by_term[c0:c].sort()
+            at = sentence_offsets[d] + np.int64(by_term[i] & low_bits)
+            w = idf[by_term[i] >> np.uint64(32)]
+            words[at] += 1
+            mass[at] += w
+            norm[at] += w * w
+            own_s = np.int64(by_term[i] & low_bits)
+            if own_s < MAX_SENTENCES:
+                filled = min(words[at] - 1, RARE)
+                place = filled
+                while place > 0 and idf[by_term[rarest[own_s, place - 1]] >> np.uint64(32)] < w:
+                    if place < RARE:
+                        rarest[own_s, place] = rarest[own_s, place - 1]
+                    place -= 1
+                if place < RARE:
+                    rarest[own_s, place] = i
+        for own_s in range(min(sentence_offsets[d + 1] - sentence_offsets[d], MAX_SENTENCES)):
+            for place in range(min(words[sentence_offsets[d] + own_s], RARE)):
+                rank[rarest[own_s, place]] = place
         content_offsets[d + 1], fact_offsets[d + 1], phrase_offsets[d + 1] = c, f, q
     return (
-        content_offsets, by_term[:c].copy(), by_sentence[:c].copy(), mass,
+        content_offsets, by_term[:c].copy(), words, mass, norm, rank[:c].copy(),
         fact_offsets, facts[:f].copy(), phrase_offsets, phrases[:q].copy(),
     )
 
 
-def prepare(tokens: Tokens, term: U32, rows: Rows, shingles: Shingles, *, shingle_words: int) -> Texts:
+@nb.njit(nogil=True, cache=True)
+def _places(offsets: I64, word: U32, k: int) -> tuple[I64, U64]:
+    """Per text its shingles, sorted, each packed with the word at which it begins."""
+    n = len(offsets) - 1
+    out_offsets = np.zeros(n + 1, np.int64)
+    for d in range(n):
+        out_offsets[d + 1] = out_offsets[d] + max(0, offsets[d + 1] - offsets[d] - k + 1)
+    out = np.empty(out_offsets[n], np.uint64)
+    for d in range(n):
+        m = out_offsets[d]
+        for i in range(out_offsets[d + 1] - m):
+            out[m + i] = (np.uint64(combine(word, offsets[d] + i, k)) << np.uint64(32)) | np.uint64(i)
+        out[m : out_offsets[d + 1]].sort()
+    return out_offsets, out
+
+
+def prepare(tokens: Tokens, term: U32, idf: F32, *, shingle_words: int) -> Texts:
     """Sort each article's content once, so that comparing a pair is merging.
 
     Parameters
@@ -166,41 +212,17 @@ def prepare(tokens: Tokens, term: U32, rows: Rows, shingles: Shingles, *, shingl
     tokens : Tokens
         n texts.
     term : uint32 array
-        Per word, the number of its term in ``rows.idf``.
-    rows : Rows
-    shingles : Shingles
+        Per word, the number of its term in ``idf``.
+    idf : float32 array
     shingle_words : int
         Words in a shingle.
     """
-    content = _content(tokens.offsets, term, tokens.flags, rows.idf, tokens.sentence_offsets, tokens.sentence)
     return Texts(
-        tokens.offsets, tokens.word, term, tokens.flags, rows.idf, shingle_words, shingles.offsets, shingles.hashes,
-        tokens.sentence_offsets, tokens.sentence, *content,
+        tokens.offsets, tokens.word, term, tokens.flags, idf, shingle_words,
+        *_places(tokens.offsets, tokens.word, shingle_words),
+        tokens.sentence_offsets, tokens.sentence,
+        *_content(tokens.offsets, term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence),
     )
-
-
-@nb.njit(nogil=True, cache=True, inline="always")
-def _find(values: U64, low: int, high: int, wanted: np.uint64) -> int:
-    """The first place in sorted ``values[low:high]`` that is not smaller than ``wanted``."""
-    while low < high:
-        middle = (low + high) // 2
-        if values[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@nb.njit(nogil=True, cache=True, inline="always")
-def _has(values: U32, low: int, high: int, wanted: np.uint32) -> bool:
-    end = high
-    while low < high:
-        middle = (low + high) // 2
-        if values[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low < end and values[low] == wanted
 
 
 @nb.njit(nogil=True, cache=True)
@@ -229,202 +251,289 @@ def _merge_share(values: U64, a: int, a_end: int, b: int, b_end: int, idf: F32, 
 
 
 @nb.njit(nogil=True, cache=True)
-def _align(t: Texts, s: int, l: int, acc: F32, acc2: F32, win: F32, lead: int, out: F32) -> None:  # noqa: E741
-    """Each sentence of text ``s`` against the sentences of text ``l``.
+def cross(t: Texts, s: int, l: int, grid: F32, masks: npt.NDArray[np.uint16]) -> None:  # noqa: E741
+    """What each sentence of ``s`` shares with each sentence of ``l``, in one merge of their content terms.
 
-    Writes to ``out``: aligned share, mean coverage, mean best cosine, novelty, share in order, coverage of the
-    first two sentences by the first ``lead`` of ``l``, sentences, sentences aligned.
+    ``grid`` has five planes of (sentences of s + 1, sentences of l + 1): shared weight, shared squared weight, shared
+    weight with the window of sentences j - 1 and j of ``l``, the same for windows of ``s``, and (in column 0) the
+    weight that stands anywhere in the other text; plane 4 holds those of ``s`` in row i and those of ``l`` in column.
+    ``masks`` has a bit for each of the rarest terms of a sentence of ``s`` that a sentence of ``l`` has too.
     """
-    nl = t.sentence_offsets[l + 1] - t.sentence_offsets[l]
-    i, end = t.content_offsets[s], t.content_offsets[s + 1]
+    rows = min(t.sentence_offsets[s + 1] - t.sentence_offsets[s], MAX_SENTENCES)
+    columns = min(t.sentence_offsets[l + 1] - t.sentence_offsets[l], MAX_SENTENCES)
+    grid[:, : rows + 1, : columns + 1] = 0
+    masks[: rows + 1, : columns + 1] = 0
     low_bits = np.uint64(0xFFFFFFFF)
-    total = covered = cosines = aligned_mass = novel_mass = lead_total = lead_covered = 0.0
+    half = np.uint64(32)
+    i, i_end, j, j_end = t.content_offsets[s], t.content_offsets[s + 1], t.content_offsets[l], t.content_offsets[l + 1]
+    while i < i_end and j < j_end:
+        x, y = t.by_term[i] >> half, t.by_term[j] >> half
+        if x < y:
+            i += 1
+        elif y < x:
+            j += 1
+        else:
+            w = t.idf[x]
+            i_to, j_to = i, j
+            while i_to < i_end and t.by_term[i_to] >> half == x:
+                i_to += 1
+            while j_to < j_end and t.by_term[j_to] >> half == x:
+                j_to += 1
+            for p in range(i, i_to):
+                a = np.int64(t.by_term[p] & low_bits)
+                if a >= rows:
+                    break
+                grid[4, a, columns] += w
+                before_a = p > i and np.int64(t.by_term[p - 1] & low_bits) == a - 1
+                before = np.int64(-2)
+                for q in range(j, j_to):
+                    b = np.int64(t.by_term[q] & low_bits)
+                    if b >= columns:
+                        break
+                    grid[0, a, b] += w
+                    if t.rank[p] < RARE:
+                        masks[a, b] |= np.uint16(1 << t.rank[p])
+                    grid[1, a, b] += w * w
+                    if before != b - 1:
+                        grid[2, a, b] += w
+                    grid[2, a, b + 1] += w
+                    if not before_a:
+                        grid[3, a, b] += w
+                    grid[3, a + 1, b] += w
+                    before = b
+            for q in range(j, j_to):
+                b = np.int64(t.by_term[q] & low_bits)
+                if b >= columns:
+                    break
+                grid[4, rows, b] += w
+            i, j = i_to, j_to
+
+
+@nb.njit(nogil=True, cache=True)
+def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, out: F32) -> None:  # noqa: E741
+    """Each sentence of text ``s`` against the sentences of text ``l``; ``flip`` reads the grid from the other side.
+
+    Writes to ``out``: aligned share, mean coverage, mean best cosine, novelty, share in order, sentences, sentences
+    aligned. Shares are by weight of content.
+    """
+    own = min(t.sentence_offsets[s + 1] - t.sentence_offsets[s], MAX_SENTENCES)
+    other = min(t.sentence_offsets[l + 1] - t.sentence_offsets[l], MAX_SENTENCES)
+    base, base_other = t.sentence_offsets[s], t.sentence_offsets[l]
+    total = covered = cosines = aligned_mass = novel_mass = 0.0
     count = aligned = steps = forward = 0
     last = -1
-    while i < end:
-        own = t.by_sentence[i] >> np.uint64(32)
-        acc[:nl] = 0
-        acc2[:nl] = 0
-        win[: nl + 1] = 0
-        mass = mass2 = anywhere = in_lead = 0.0
-        words = 0
-        while i < end and t.by_sentence[i] >> np.uint64(32) == own:
-            term = t.by_sentence[i] & low_bits
-            w = t.idf[term]
-            mass += w
-            mass2 += w * w
-            words += 1
-            at = _find(t.by_term, t.content_offsets[l], t.content_offsets[l + 1], term << np.uint64(32))
-            hit = False
-            previous = -2
-            while at < t.content_offsets[l + 1] and t.by_term[at] >> np.uint64(32) == term:
-                j = np.int64(t.by_term[at] & low_bits)
-                acc[j] += w
-                acc2[j] += w * w
-                if previous != j - 1:
-                    win[j] += w  # window j holds the sentences j - 1 and j
-                win[j + 1] += w
-                if not hit and j < lead:
-                    in_lead += w
-                previous = j
-                hit = True
-                at += 1
-            if hit:
-                anywhere += w
-            i += 1
-        if words < 2:  # a heading or a stray name says nothing
+    for i in range(own):
+        if t.content[base + i] < 2:  # a heading or a stray name says nothing
             continue
-        best = best_at = 0.0
-        best_cos = 0.0
+        mass = t.mass[base + i]
+        best = best_single = best_cosine = np.float32(0)
         where = 0
-        for j in range(nl):
-            if acc2[j] > 0:
-                norm = t.sentence_mass[t.sentence_offsets[l] + j]
-                c = acc2[j] / np.sqrt(mass2 * norm)
-                best_cos = max(best_cos, c)
-            if acc[j] > best_at:
-                best_at = acc[j]
-                where = j
-        for j in range(nl + 1):
-            best = max(best, win[j])
-        coverage = best / mass
+        for j in range(other):
+            single = grid[0, j, i] if flip else grid[0, i, j]
+            if single > 0:
+                squared = grid[1, j, i] if flip else grid[1, i, j]
+                best_cosine = max(best_cosine, squared / np.sqrt(t.norm[base + i] * t.norm[base_other + j]))
+                if single > best_single:
+                    best_single = single
+                    where = j
+        for j in range(other + 1):
+            best = max(best, grid[3, j, i] if flip else grid[2, i, j])
+        anywhere = grid[4, other, i] if flip else grid[4, i, other]
         count += 1
         total += mass
         covered += best
-        cosines += best_cos * mass
-        if own < 2:
-            lead_total += mass
-            lead_covered += in_lead
-        if coverage >= ALIGNED:
+        cosines += best_cosine * mass
+        if best >= ALIGNED * mass:
             aligned += 1
             aligned_mass += mass
             if last >= 0:
                 steps += 1
-                if where >= last:
-                    forward += 1
+                forward += where >= last
             last = where
-        if anywhere / mass < NOVEL:
+        if anywhere < NOVEL * mass:
             novel_mass += mass
-    out[6] = count
-    out[7] = aligned
+    out[:7] = 0
     if total > 0:
         out[0] = aligned_mass / total
         out[1] = covered / total
         out[2] = cosines / total
         out[3] = novel_mass / total
-    else:
-        out[:4] = 0
     out[4] = forward / steps if steps > 0 else (1.0 if aligned > 0 else 0.0)
-    out[5] = lead_covered / lead_total if lead_total > 0 else 0.0
+    out[5] = count
+    out[6] = aligned
 
 
 @nb.njit(nogil=True, cache=True)
-def _verbatim(t: Texts, s: int, l: int, out: F32) -> None:  # noqa: E741
-    """Which words of text ``s`` stand in a shingle that text ``l`` has too.
+def _traces(t: Texts, s: int, l: int, grid: F32, masks: npt.NDArray[np.uint16], row: F32) -> None:  # noqa: E741
+    """Rare pairs, spread and targets: is the reuse all over the shorter article, or one dense block?
 
-    Writes to ``out``: weighted containment, longest run, share outside quotes, share inside quotes, share of words
-    that are quoted.
+    Rare pairs are the pairs of the rarest terms of a sentence of ``s`` that meet again in one sentence of ``l``;
+    spread is the coverage that three quarters of the sentences reach; targets are the sentences of ``l`` that are
+    somebody's best counterpart, as a share of the sentences of ``s``.
     """
+    rows = min(t.sentence_offsets[s + 1] - t.sentence_offsets[s], MAX_SENTENCES)
+    columns = min(t.sentence_offsets[l + 1] - t.sentence_offsets[l], MAX_SENTENCES)
+    together = np.zeros(RARE, np.uint16)
+    best = np.empty(rows, np.float32)
+    used = np.zeros(columns + 1, np.uint8)
+    found = total = 0.0
+    count = 0
+    for i in range(rows):
+        words = t.content[t.sentence_offsets[s] + i]
+        if words < 2:
+            continue
+        mass = t.mass[t.sentence_offsets[s] + i]
+        together[:] = 0
+        best[count] = 0
+        where = -1
+        top = np.float32(0)
+        for j in range(columns):
+            mask = masks[i, j]
+            if mask & (mask - 1):  # two at least
+                for k in range(RARE):
+                    if mask & (1 << k):
+                        together[k] |= mask
+            if grid[0, i, j] > top:
+                top = grid[0, i, j]
+                where = j
+        for j in range(columns + 1):
+            best[count] = max(best[count], grid[2, i, j] / mass)
+        if top >= 0.3 * mass:
+            used[where] = 1
+        count += 1
+        pairs = 0
+        for k in range(RARE):
+            bits = together[k]
+            while bits:
+                bits &= bits - 1
+                pairs += 1
+            pairs -= together[k] != 0  # a term does not pair with itself
+        size = min(words, RARE)
+        found += mass * pairs / (size * (size - 1))
+        total += mass
+    if total > 0:
+        row[25] = found / total
+        row[26] = np.sort(best[:count])[count // 4]
+        row[27] = used.sum() / count
+
+
+@nb.njit(nogil=True, cache=True)
+def _verbatim(t: Texts, s: int, l: int, covers: U8, row: F32) -> None:  # noqa: E741
+    """Which words of ``s`` stand in a shingle that ``l`` has too, and all that follows from it."""
+    half = np.uint64(32)
+    low_bits = np.uint64(0xFFFFFFFF)
     k = t.shingle_words
-    low, high = t.shingle_offsets[l], t.shingle_offsets[l + 1]
-    first, end = t.offsets[s], t.offsets[s + 1]
-    shared = total = 0.0
-    longest = 0
-    until = first  # words before this one are covered
-    run_start = first
+    i, i_end, j, j_end = t.place_offsets[s], t.place_offsets[s + 1], t.place_offsets[l], t.place_offsets[l + 1]
+    first = t.offsets[s]
+    words = t.offsets[s + 1] - first
+    covers[:words] = 0
+    distinct_s = distinct_l = both = 0
+    while i < i_end or j < j_end:
+        x = t.places[i] >> half if i < i_end else np.uint64(1) << half
+        y = t.places[j] >> half if j < j_end else np.uint64(1) << half
+        distinct_s += x <= y
+        distinct_l += y <= x
+        both += x == y
+        if x <= y:
+            while i < i_end and t.places[i] >> half == x:
+                if x == y:
+                    covers[t.places[i] & low_bits] = 1
+                i += 1
+        if y <= x:
+            while j < j_end and t.places[j] >> half == y:
+                j += 1
+    shared = total = np.float32(0)
+    weight = np.float32(0)
+    longest = until = run_start = 0  # words before `until` are covered
     plain = plain_covered = quoted = quoted_covered = 0
     quote = quote_covered = quotes_shared = 0  # the quote being read, and how many were found whole
-    for i in range(first, end):
-        if i + k <= end:
-            w = np.float32(0)
-            for j in range(k):
-                w += t.idf[t.term[i + j]]
-            total += w
-            if _has(t.shingles, low, high, combine(t.word, i, k)):
-                shared += w
-                if until < i + 1:  # no overlap with what was covered: a new run
-                    run_start = i
-                until = i + k
+    for at in range(words):
+        if at + k <= words:
+            weight = np.float32(0)
+            for q in range(k):
+                weight += t.idf[t.term[first + at + q]]
+            total += weight
+            if covers[at] == 1:
+                shared += weight
+                if until <= at:  # nothing before this place is covered up to here: a new run
+                    run_start = at
+                until = at + k
                 longest = max(longest, until - run_start)
-        if (t.flags[i] & QUOTED) != 0:
+        if (t.flags[first + at] & QUOTED) != 0:
             quoted += 1
-            quoted_covered += i < until
+            quoted_covered += at < until
             quote += 1
-            quote_covered += i < until
+            quote_covered += at < until
         else:
             plain += 1
-            plain_covered += i < until
-        if quote > 0 and (i + 1 == end or (t.flags[i + 1] & QUOTED) == 0):
+            plain_covered += at < until
+        if quote > 0 and (at + 1 == words or (t.flags[first + at + 1] & QUOTED) == 0):
             quotes_shared += quote >= QUOTE_WORDS and quote_covered >= 0.8 * quote
             quote = quote_covered = 0
-    out[0] = shared / total if total > 0 else 0.0
-    out[1] = longest
-    out[2] = plain_covered / plain if plain > 0 else 0.0
-    out[3] = quoted_covered / quoted if quoted > 0 else 0.0
-    out[4] = quoted / (quoted + plain) if quoted + plain > 0 else 0.0
-    out[5] = quotes_shared
+    if both > 0:
+        row[0] = both / (distinct_s + distinct_l - both)
+        row[1] = both / distinct_s
+        row[2] = both / distinct_l
+        row[3] = shared / total
+    row[16] = longest
+    row[17] = plain_covered / plain if plain > 0 else 0.0
+    row[18] = quoted_covered / quoted if quoted > 0 else 0.0
+    row[19] = quoted / words if words > 0 else 0.0
+    row[24] = quotes_shared
 
 
 @nb.njit(nogil=True, cache=True)
-def _measure(t: Texts, ro: I64, rt: U32, rw: F32, a: I64, b: I64, first: int, last: int, room: int, out: F32) -> None:
-    acc, acc2, win = np.zeros(room, np.float32), np.zeros(room, np.float32), np.zeros(room + 1, np.float32)
-    part = np.zeros(8, np.float32)
+def _profile(t: Texts, ro: I64, rt: U32, rw: F32, s: int, l: int, row: F32) -> None:  # noqa: E741
+    """Cosine, shared vocabulary, names and numbers, and phrases."""
+    i, i_end, j, j_end = ro[s], ro[s + 1], ro[l], ro[l + 1]
+    dot = shared = total = 0.0
+    while i < i_end:
+        while j < j_end and rt[j] < rt[i]:
+            j += 1
+        w = t.idf[rt[i]]
+        total += w
+        if j < j_end and rt[j] == rt[i]:
+            dot += rw[i] * rw[j]
+            shared += w
+        i += 1
+    row[4] = min(dot, 1.0)
+    row[5] = shared / total if total > 0 else 0.0
+    f, f_end, g, g_end = t.fact_offsets[s], t.fact_offsets[s + 1], t.fact_offsets[l], t.fact_offsets[l + 1]
+    have, of = _merge_share(t.facts, f, f_end, g, g_end, t.idf, 0)
+    row[6] = have / of if of > 0 else row[5]  # scripts without capitals: all words stand in for names
+    have, of = _merge_share(t.facts, f, f_end, g, g_end, t.idf, 1)
+    row[7] = have / of if of > 0 else row[6]
+    f, f_end, g, g_end = t.phrase_offsets[s], t.phrase_offsets[s + 1], t.phrase_offsets[l], t.phrase_offsets[l + 1]
+    have, of = _merge_share(t.phrases, f, f_end, g, g_end, t.idf, 2)
+    row[8] = have / of if of > 0 else 0.0
+
+
+@nb.njit(nogil=True, cache=True)
+def _measure(
+    t: Texts, ro: I64, rt: U32, rw: F32, a: I64, b: I64, first: int, last: int, longest: int, room: int, out: F32
+) -> None:
+    covers = np.zeros(longest, np.uint8)
+    grid = np.zeros((5, room, room), np.float32)
+    masks = np.zeros((room, room), np.uint16)
+    part = np.zeros(7, np.float32)
     for p in range(first, last):
         s, l = a[p], b[p]  # noqa: E741
         if t.offsets[s + 1] - t.offsets[s] > t.offsets[l + 1] - t.offsets[l]:
             s, l = l, s  # noqa: E741
         row = out[p]
-        i, i_end = t.shingle_offsets[s], t.shingle_offsets[s + 1]
-        j, j_end = t.shingle_offsets[l], t.shingle_offsets[l + 1]
-        size_s, size_l, both = i_end - i, j_end - j, 0
-        while i < i_end and j < j_end:
-            x, y = t.shingles[i], t.shingles[j]
-            both += x == y
-            i += x <= y
-            j += y <= x
-        if size_s > 0 and size_l > 0:
-            row[0] = both / (size_s + size_l - both)
-            row[1] = both / size_s
-            row[2] = both / size_l
-        i, i_end, j, j_end = ro[s], ro[s + 1], ro[l], ro[l + 1]
-        dot = shared = total = 0.0
-        while i < i_end:
-            while j < j_end and rt[j] < rt[i]:
-                j += 1
-            w = t.idf[rt[i]]
-            total += w
-            if j < j_end and rt[j] == rt[i]:
-                dot += rw[i] * rw[j]
-                shared += w
-            i += 1
-        row[4] = min(dot, 1.0)
-        row[5] = shared / total if total > 0 else 0.0
-        f, f_end, g, g_end = t.fact_offsets[s], t.fact_offsets[s + 1], t.fact_offsets[l], t.fact_offsets[l + 1]
-        have, of = _merge_share(t.facts, f, f_end, g, g_end, t.idf, 0)
-        row[6] = have / of if of > 0 else row[5]  # scripts without capitals: all words stand in for names
-        have, of = _merge_share(t.facts, f, f_end, g, g_end, t.idf, 1)
-        row[7] = have / of if of > 0 else row[6]
-        f, f_end = t.phrase_offsets[s], t.phrase_offsets[s + 1]
-        g, g_end = t.phrase_offsets[l], t.phrase_offsets[l + 1]
-        have, of = _merge_share(t.phrases, f, f_end, g, g_end, t.idf, 2)
-        row[8] = have / of if of > 0 else 0.0
-        _align(t, s, l, acc, acc2, win, 4, part)
+        _verbatim(t, s, l, covers, row)
+        _profile(t, ro, rt, rw, s, l, row)
+        cross(t, s, l, grid, masks)
+        _traces(t, s, l, grid, masks, row)
+        _align(t, s, l, grid, False, part)
         row[9:14] = part[:5]
-        row[20] = part[5]
+        row[22] = part[5]
         row[23] = part[6]
-        row[24] = part[7]
-        _align(t, l, s, acc, acc2, win, 4, part)
+        _align(t, l, s, grid, True, part)
         row[14] = part[0]
         row[15] = part[1]
-        _verbatim(t, s, l, part)
-        row[3] = part[0]
-        row[16] = part[1]
-        row[17] = part[2]
-        row[18] = part[3]
-        row[19] = part[4]
-        row[25] = part[5]
-        row[21] = t.offsets[s + 1] - t.offsets[s]
-        row[22] = t.offsets[l + 1] - t.offsets[l]
+        row[20] = t.offsets[s + 1] - t.offsets[s]
+        row[21] = t.offsets[l + 1] - t.offsets[l]
 
 
 def measure(texts: Texts, rows: Rows, a: I64, b: I64) -> F32:
@@ -447,9 +556,10 @@ def measure(texts: Texts, rows: Rows, a: I64, b: I64) -> F32:
     Per pair O(words · log(words)), some 30 µs for two articles of 500 words.
     """
     out = np.zeros((len(a), len(MEASURES)), np.float32)
-    room = int(np.diff(texts.sentence_offsets).max(initial=0)) + 2
+    room = min(int(np.diff(texts.sentence_offsets).max(initial=0)), MAX_SENTENCES) + 1
+    longest = int(np.diff(texts.offsets).max(initial=0)) + 1
     over_rows(
         len(a),
-        lambda x, y: _measure(texts, rows.offsets, rows.term, rows.weight, a, b, x, y, room, out),
+        lambda x, y: _measure(texts, rows.offsets, rows.term, rows.weight, a, b, x, y, longest, room, out),
     )
     return out

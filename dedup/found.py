@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
-from . import attribution, passages
 from .attribution import Copy
-from .candidates import BIT, ROUTES
+from .candidates import BIT, ROUTES, Candidates
 from .columns import Corpus
 from .evidence import COLUMN, Texts
 from .groups import Groups
-from .matches import Matches
-from .model import Evidence, Match, Pair, Passage, Relation
-from .passages import CharMap
+from .matches import Matches, Pairs
+from .model import Evidence, Match, Pair, Skipped
+from .passages import CharMap, Passages
 from .relation import ORDER, in_words
 from .settings import Settings
 from .text.newswire import agencies_named, agency_of
-from .words import Reading, source_of
+from .vectors import Rows
+from .words import Reading
 
 CHAR_MAPS = 4096  # texts whose character offsets are remembered between matches
 
@@ -33,8 +35,17 @@ class Found:
     texts: Texts
     matches: Matches
     groups: Groups
+    passages: Passages
     settings: Settings
     hours: npt.NDArray[np.float64]
+    day_only: npt.NDArray[np.bool_]
+    published: Sequence[datetime | None]
+    titles: Sequence[str]
+    urls: Sequence[str]
+    rows: Rows
+    pairs: Pairs
+    candidates: Candidates
+    skipped: Sequence[Skipped]
     maps: dict[int, CharMap] = field(default_factory=dict)
 
     def chars(self, row: int) -> CharMap:
@@ -53,7 +64,7 @@ class Found:
         a_shorter = bool(t.a_is_shorter[m])
         shorter_in, longer_in = value["containment"], value["containment_longer"]
         names = [set(agencies_named(self.reading.credits[row])) for row in (a, b)]
-        sources = [self.source(row) for row in (a, b)]
+        sources = [self.reading.sources[row] for row in (a, b)]
         hours = float(t.hours_apart[m])
         return Evidence(
             shorter="a" if a_shorter else "b",
@@ -86,20 +97,13 @@ class Found:
         """Words of an article that are compared."""
         return int(self.reading.tokens.offsets[row + 1] - self.reading.tokens.offsets[row])
 
-    def source(self, row: int) -> str:
-        """The outlet of an article."""
-        return source_of(self.corpus.text("source", row), self.corpus.text("url", row))
-
     def match(self, m: int) -> Match:
         """Match ``m`` as a noun, with its passages."""
         t = self.matches
         a, b = int(t.a[m]), int(t.b[m])
         relation = ORDER[t.relation[m]]
         evidence = self.evidence(m)
-        found: tuple[Passage, ...] = ()
-        if relation is not Relation.SAME_STORY:
-            start, end = self.reading.tokens.start, self.reading.tokens.end
-            found = passages.find(self.texts, start, end, a, b, self.chars(a), self.chars(b))
+        found = self.passages.of(m, self.chars(a), self.chars(b))
         cap = self.settings.output.max_passages
         shown = sorted(sorted(found, key=lambda p: (-p.words, p.a))[:cap], key=lambda p: (p.a, p.b))
         routes = tuple(route.value for route in ROUTES if t.routes[m] & BIT[route])
@@ -116,21 +120,18 @@ class Found:
 
     def copy(self, row: int) -> Copy:
         """What attribution needs of an article."""
-        article = self.corpus.article(row)
         credits = self.reading.credits[row]
-        published = article.published
         return Copy(
             row=row,
-            id=article.id,
-            title=article.title,
-            source=source_of(article.source, article.url),
-            url=article.url,
-            text_start=article.text[:300],
-            hours=float("nan") if published is None else published.timestamp() / 3600,
-            day_only=article.day_only,
-            published=published,
+            id=self.corpus.ids[row],
+            title=self.titles[row],
+            source=self.reading.sources[row],
+            url=self.urls[row],
+            text=lambda: self.corpus.text("text", row),
+            hours=float(self.hours[row]),
+            day_only=bool(self.day_only[row]),
+            published=self.published[row],
             words=self.words(row),
             agency=agency_of(credits),
             credits=credits,
-            digest=attribution.digest(article.text),
         )

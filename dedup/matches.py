@@ -57,15 +57,23 @@ class Matches(NamedTuple):
 
     @classmethod
     def judge(
-        cls, pairs: Pairs, measures: F32, model: relation.RelationModel, hours: F64, words: I64, settings: Settings
+        cls,
+        pairs: Pairs,
+        measures: F32,
+        model: relation.RelationModel,
+        hours: F64,
+        words: I64,
+        settings: Settings,
+        *,
+        keep_all: bool = False,
     ) -> Matches:
-        """Give each pair its probability and its relation, and keep those that are related."""
+        """Give each pair its probability and its relation, and keep those that are related (or all)."""
         probability = np.where(pairs.identical, 1.0, model.probability(measures))
         apart = np.abs(hours[pairs.a] - hours[pairs.b])
         window = settings.candidates.window_days
         near = np.isnan(apart) | (apart <= (np.inf if window is None else window * 24))
         codes = relation.decide(measures, probability, pairs.identical, near, settings.relation)
-        kept = codes != relation.CODE[Relation.UNRELATED]
+        kept = np.full(len(codes), keep_all) | (codes != relation.CODE[Relation.UNRELATED])
         a, b = pairs.a[kept], pairs.b[kept]
         return cls(
             a, b, pairs.routes[kept], measures[kept], probability[kept], codes[kept], apart[kept], words[a] <= words[b],
@@ -76,6 +84,12 @@ class Matches(NamedTuple):
     def derived(self) -> BOOL:
         """Which matches carry or rewrite one copy."""
         return DERIVED[self.relation]
+
+
+    def with_passages(self) -> tuple[I64, I64]:
+        """The rows to look for passages in, per match: of independent texts on one story none, so -1 and -1."""
+        none = self.relation == relation.CODE[Relation.SAME_STORY]
+        return np.where(none, -1, self.a), np.where(none, -1, self.b)
 
 
 @nb.njit(nogil=True, cache=True)

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .evidence import ALIGNED, Texts, _find
+from .evidence import ALIGNED, MAX_SENTENCES, Texts, cross
 from .model import Passage, PassageKind, Span
+from .parallel import over_rows
 from .shingles import combine
+from .text.tokens import Tokens
 
-U8 = npt.NDArray[np.uint8]
+U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 
+VERBATIM, REWORDED = 0, 1
 SHORTEST_RUN = 5
 """Words: shorter runs are turns of phrase, not passages."""
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _find(values: npt.NDArray[np.uint64], low: int, high: int, wanted: np.uint64) -> int:
+    """The first place in sorted ``values[low:high]`` that is not smaller than ``wanted``."""
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @nb.njit(nogil=True, cache=True)
@@ -58,53 +75,134 @@ def _runs(t: Texts, a: int, b: int, shortest: int) -> I64:
 @nb.njit(nogil=True, cache=True)
 def _counterparts(t: Texts, a: int, b: int) -> I64:
     """Sentences of ``a`` with a counterpart of one or two neighbouring sentences in ``b``: rows of
-    (sentence of a, first and last sentence of b, content words shared)."""
-    na, nb_ = t.sentence_offsets[a + 1] - t.sentence_offsets[a], t.sentence_offsets[b + 1] - t.sentence_offsets[b]
-    out = np.empty((na, 4), np.int64)
+    (sentence of a, first and last sentence of b, content words in the sentence of a)."""
+    rows = min(t.sentence_offsets[a + 1] - t.sentence_offsets[a], MAX_SENTENCES)
+    columns = min(t.sentence_offsets[b + 1] - t.sentence_offsets[b], MAX_SENTENCES)
+    room = max(rows, columns) + 1
+    grid = np.zeros((5, room, room), np.float32)
+    cross(t, a, b, grid, np.zeros((room, room), np.uint16))
+    out = np.empty((rows, 4), np.int64)
     m = 0
-    low_bits = np.uint64(0xFFFFFFFF)
-    single, window = np.zeros(nb_ + 1), np.zeros(nb_ + 1)
-    words_in = np.zeros(nb_ + 1, np.int64)
-    i, end = t.content_offsets[a], t.content_offsets[a + 1]
-    while i < end:
-        own = t.by_sentence[i] >> np.uint64(32)
-        single[:], window[:], words_in[:] = 0, 0, 0
-        mass = 0.0
-        words = 0
-        while i < end and t.by_sentence[i] >> np.uint64(32) == own:
-            term = t.by_sentence[i] & low_bits
-            w = t.idf[term]
-            mass += w
-            words += 1
-            at = _find(t.by_term, t.content_offsets[b], t.content_offsets[b + 1], term << np.uint64(32))
-            previous = -2
-            while at < t.content_offsets[b + 1] and t.by_term[at] >> np.uint64(32) == term:
-                j = np.int64(t.by_term[at] & low_bits)
-                single[j] += w
-                if previous != j - 1:
-                    window[j] += w
-                    words_in[j] += 1
-                window[j + 1] += w
-                words_in[j + 1] += 1
-                previous = j
-                at += 1
-            i += 1
-        if words < 2:
+    for i in range(rows):
+        at = t.sentence_offsets[a] + i
+        best = np.argmax(grid[2, i, : columns + 1])
+        if t.content[at] < 2 or grid[2, i, best] < ALIGNED * t.mass[at]:
             continue
-        best = 0
-        for j in range(nb_ + 1):
-            if window[j] > window[best]:
-                best = j
-        if window[best] < ALIGNED * mass:
-            continue
-        left, right = max(best - 1, 0), min(best, nb_ - 1)
-        if single[left] >= 0.9 * window[best]:
+        left, right = max(best - 1, 0), min(best, columns - 1)
+        if grid[0, i, left] >= 0.9 * grid[2, i, best]:
             right = left
-        elif single[right] >= 0.9 * window[best]:
+        elif grid[0, i, right] >= 0.9 * grid[2, i, best]:
             left = right
-        out[m, 0], out[m, 1], out[m, 2], out[m, 3] = np.int64(own), left, right, words_in[best]
+        out[m, 0], out[m, 1], out[m, 2], out[m, 3] = i, left, right, t.content[at]
         m += 1
     return out[:m].copy()
+
+
+@nb.njit(nogil=True, cache=True)
+def _put(out: I64, m: int, kind: int, a: int, a_end: int, b: int, b_end: int, words: int) -> int:
+    """Write a row and return the number of the next one."""
+    out[m, 0] = kind
+    out[m, 1] = a
+    out[m, 2] = a_end
+    out[m, 3] = b
+    out[m, 4] = b_end
+    out[m, 5] = words
+    return m + 1
+
+
+@nb.njit(nogil=True, cache=True)
+def _passages(t: Texts, start: U32, end: U32, a: int, b: int) -> I64:
+    """All passages of a pair, by their place in ``a``: rows of (kind, bytes in a from, to, bytes in b from, to, words)."""
+    runs = _runs(t, a, b, SHORTEST_RUN)
+    sentences = _counterparts(t, a, b)
+    base = t.offsets[a]
+    covered = np.zeros(t.offsets[a + 1] - base + 1, np.uint8)
+    out = np.empty((len(runs) + len(sentences), 6), np.int64)
+    m = 0
+    for r in range(len(runs)):
+        i, j, words = runs[r, 0], runs[r, 1], runs[r, 2]
+        covered[i - base : i - base + words] = 1
+        m = _put(out, m, VERBATIM, start[i], end[i + words - 1], start[j], end[j + words - 1], words)
+    for r in range(len(sentences)):
+        i, i_end = _sentence(t, a, sentences[r, 0])
+        if covered[i - base : i_end - base].sum() * 2 >= i_end - i:
+            continue
+        j, j_end = _sentence(t, b, sentences[r, 1])[0], _sentence(t, b, sentences[r, 2])[1]
+        m = _put(out, m, REWORDED, start[i], end[i_end - 1], start[j], end[j_end - 1], sentences[r, 3])
+    order = np.argsort(out[:m, 1] * 2 + out[:m, 0], kind="mergesort")
+    return out[:m][order]
+
+
+@nb.njit(nogil=True, cache=True)
+def _sentence(t: Texts, row: int, number: int) -> tuple[int, int]:
+    """First word of a sentence and the one behind its last."""
+    at = t.sentence_offsets[row] + number
+    last = at + 1 == t.sentence_offsets[row + 1]
+    return t.sentence[at], t.offsets[row + 1] if last else t.sentence[at + 1]
+
+
+@nb.njit(nogil=True, cache=True)
+def _block(t: Texts, start: U32, end: U32, a: I64, b: I64, first: int, last: int) -> tuple[I64, I64]:
+    counts = np.zeros(last - first, np.int64)
+    out = np.empty((16 * (last - first) + 64, 6), np.int64)
+    m = 0
+    for p in range(first, last):
+        if a[p] < 0:
+            continue
+        own = _passages(t, start, end, a[p], b[p])
+        if m + len(own) > len(out):
+            grown = np.empty((2 * (m + len(own)), 6), np.int64)
+            grown[:m] = out[:m]
+            out = grown
+        out[m : m + len(own)] = own
+        m += len(own)
+        counts[p - first] = len(own)
+    return counts, out[:m].copy()
+
+
+class Passages(NamedTuple):
+    """The passages of many pairs: those of pair p are ``rows[offsets[p]:offsets[p + 1]]``.
+
+    ``rows`` int64 (total, 6): kind, bytes in a from and to, bytes in b from and to, words.
+    """
+
+    offsets: I64
+    rows: I64
+
+    def of(self, pair: int, map_a: CharMap, map_b: CharMap) -> tuple[Passage, ...]:
+        """The passages of one pair as nouns, in characters of the texts as received."""
+        return tuple(
+            Passage(
+                kind=PassageKind.VERBATIM if kind == VERBATIM else PassageKind.REWORDED,
+                a=Span(map_a(a), map_a(a_end)),
+                b=Span(map_b(b), map_b(b_end)),
+                words=words,
+            )
+            for kind, a, a_end, b, b_end, words in self.rows[self.offsets[pair] : self.offsets[pair + 1]].tolist()
+        )
+
+
+def find(texts: Texts, tokens: Tokens, a: I64, b: I64) -> Passages:
+    """All passages that the articles of each pair share, in the order of the first.
+
+    Parameters
+    ----------
+    texts : Texts
+    tokens : Tokens
+        Where each word stands.
+    a, b : int64 arrays, shape (m,)
+        Rows of the pairs; a pair of -1 has none.
+
+    Returns
+    -------
+    Passages
+        Verbatim runs of at least :data:`SHORTEST_RUN` words, and sentences of ``a`` with a counterpart in ``b``
+        that verbatim runs do not cover by half.
+    """
+    blocks = over_rows(len(a), lambda x, y: _block(texts, tokens.start, tokens.end, a, b, x, y), block=512)
+    counts = np.concatenate([np.zeros(1, np.int64), *(block[0] for block in blocks)])
+    rows = np.concatenate([np.empty((0, 6), np.int64), *(block[1] for block in blocks)])
+    return Passages(np.cumsum(counts), rows)
 
 
 class CharMap:
@@ -123,54 +221,3 @@ class CharMap:
     def __call__(self, byte: int) -> int:
         """The number of characters before this byte."""
         return byte if self._before is None else int(self._before[byte])
-
-
-def find(texts: Texts, start: npt.NDArray[np.uint32], end: npt.NDArray[np.uint32], a: int, b: int,
-         map_a: CharMap, map_b: CharMap) -> tuple[Passage, ...]:
-    """All passages that two articles share, in the order of the first.
-
-    Parameters
-    ----------
-    texts : Texts
-    start, end : uint32 arrays
-        Byte offsets per word, as in :class:`~dedup.text.tokens.Tokens`.
-    a, b : int
-        Rows.
-    map_a, map_b : CharMap
-        Of the two texts.
-
-    Returns
-    -------
-    tuple of Passage
-        Verbatim runs of at least :data:`SHORTEST_RUN` words, and sentences of ``a`` with a counterpart in ``b``
-        that no verbatim run covers by half.
-    """
-
-    def spans(x: int, x_end: int, y: int, y_end: int) -> tuple[Span, Span]:
-        return (
-            Span(map_a(int(start[x])), map_a(int(end[x_end - 1]))),
-            Span(map_b(int(start[y])), map_b(int(end[y_end - 1]))),
-        )
-
-    found: list[Passage] = []
-    covered = np.zeros(int(texts.offsets[a + 1] - texts.offsets[a]) + 1, np.bool_)
-    base = int(texts.offsets[a])
-    for i, j, words in _runs(texts, a, b, SHORTEST_RUN).tolist():
-        covered[i - base : i - base + words] = True
-        left, right = spans(i, i + words, j, j + words)
-        found.append(Passage(kind=PassageKind.VERBATIM, a=left, b=right, words=words))
-    for own, left_sentence, right_sentence, words in _counterparts(texts, a, b).tolist():
-        i, i_end = _sentence(texts, a, own)
-        if covered[i - base : i_end - base].mean() >= 0.5:
-            continue
-        j, j_end = _sentence(texts, b, left_sentence)[0], _sentence(texts, b, right_sentence)[1]
-        left, right = spans(i, i_end, j, j_end)
-        found.append(Passage(kind=PassageKind.REWORDED, a=left, b=right, words=words))
-    return tuple(sorted(found, key=lambda p: (p.a, p.b)))
-
-
-def _sentence(texts: Texts, row: int, number: int) -> tuple[int, int]:
-    """First word of a sentence and the one behind its last."""
-    at = int(texts.sentence_offsets[row]) + number
-    last = at + 1 == int(texts.sentence_offsets[row + 1])
-    return int(texts.sentence[at]), int(texts.offsets[row + 1] if last else texts.sentence[at + 1])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from . import candidates as routes
-from . import evidence, relation
+from . import evidence, passages, relation
 from .assemble import clusters_of, outcomes_of, stories_of, story_id
 from .cluster import members_of
 from .columns import LazyRows, collect
@@ -55,6 +55,38 @@ def run(feed: Iterable[Article | Skipped], settings: Settings | None = None, *, 
     >>> len(run(read("seeds")).stories)
     2
     """
+    found = find(feed, settings, on_stage=on_stage)
+    if on_stage:
+        on_stage("attributing")
+    story_ids = [story_id(found, rows) for rows in members_of(found.groups.story)]
+    clusters = clusters_of(found, story_ids)
+    stories = stories_of(found, clusters)
+    outcomes, left_out, kept = outcomes_of(found, found.skipped, clusters, stories)
+    return Result(
+        settings=found.settings,
+        articles=outcomes,
+        skipped=left_out,
+        matches=LazyRows(len(found.matches.a), found.match),
+        clusters=sorted(clusters.values(), key=lambda c: (-len(c.members), c.id)),
+        stories=sorted(stories.values(), key=lambda t: (-len(t.members), t.id)),
+        funnel=count(found, found.candidates, left_out, clusters, stories, kept),
+        inputs=getattr(feed, "inputs", ()),
+        texts=found.corpus,
+    )
+
+
+def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *, on_stage: Stage | None = None) -> Found:
+    """The method itself: everything that :func:`run` makes its result of, in columns.
+
+    Parameters
+    ----------
+    feed, settings, on_stage
+        As for :func:`run`.
+
+    Returns
+    -------
+    Found
+    """
     s = settings or Settings()
     stage = on_stage or (lambda name: None)
     model = relation.load(s.relation.model)
@@ -81,29 +113,17 @@ def run(feed: Iterable[Article | Skipped], settings: Settings | None = None, *, 
     pairs = join(found, active, same)
 
     stage("comparing")
-    texts = evidence.prepare(tokens, terms, rows, shingles, shingle_words=s.sketch.shingle_words)
+    texts = evidence.prepare(tokens, terms, rows.idf, shingle_words=s.sketch.shingle_words)
     measures = evidence.measure(texts, rows, pairs.a, pairs.b)
     matches = Matches.judge(pairs, measures, model, hours, words, s)
+
+    shown = passages.find(texts, tokens, *matches.with_passages())
 
     stage("grouping")
     groups = group(leader, matches, s.cluster)
 
-    stage("attributing")
-    everything = Found(
-        corpus=corpus, reading=reading, texts=texts, matches=matches, groups=groups, settings=s, hours=hours
-    )
-    story_ids = [story_id(everything, rows) for rows in members_of(groups.story)]
-    clusters = clusters_of(everything, story_ids)
-    stories = stories_of(everything, clusters)
-    outcomes, left_out, kept = outcomes_of(everything, skipped, clusters, stories)
-    return Result(
-        settings=s,
-        articles=outcomes,
-        skipped=left_out,
-        matches=LazyRows(len(matches.a), everything.match),
-        clusters=sorted(clusters.values(), key=lambda c: (-len(c.members), c.id)),
-        stories=sorted(stories.values(), key=lambda t: (-len(t.members), t.id)),
-        funnel=count(everything, found, left_out, clusters, stories, kept),
-        inputs=getattr(feed, "inputs", ()),
-        texts=corpus,
+    return Found(
+        corpus=corpus, reading=reading, texts=texts, matches=matches, passages=shown, groups=groups, settings=s, hours=hours,
+        day_only=corpus.day_only(), published=corpus.published(), titles=corpus.column("title"),
+        urls=corpus.column("url"), rows=rows, pairs=pairs, candidates=found, skipped=skipped,
     )

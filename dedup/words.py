@@ -21,16 +21,17 @@ U32 = npt.NDArray[np.uint32]
 
 
 class Reading(NamedTuple):
-    """What is compared (``tokens``), and what was left out of it.
+    """What is compared (``tokens``), and what was left out of it: the ``credits`` of each article, and its furniture.
 
-    ``received`` are the words with furniture but without credits; ``furniture`` marks its sentences; ``credits``
-    holds the credit lines of each article.
+    ``furniture`` uint32 (f, 2) are spans in bytes, those of article i at
+    ``furniture_offsets[i]:furniture_offsets[i + 1]``. ``sources`` names the outlet of each article.
     """
 
     tokens: Tokens
-    received: Tokens
-    furniture: furniture.Furniture
     credits: tuple[tuple[Credit, ...], ...]
+    furniture_offsets: I64
+    furniture: U32
+    sources: tuple[str, ...]
 
 
 def source_of(source: str, url: str) -> str:
@@ -65,11 +66,10 @@ def read_words(
     Reading
     """
     titles, sources, urls = corpus.column("title"), corpus.column("source"), corpus.column("url")
-    texts = corpus.column("text")
     found: list[tuple[Credit, ...]] = []
     holes: list[int] = []
-    hole_offsets = np.zeros(len(texts) + 1, np.int64)
-    for row, text in enumerate(texts):
+    hole_offsets = np.zeros(len(corpus) + 1, np.int64)
+    for row, text in enumerate(corpus.texts()):
         lines = find_credits(text, title=titles[row], source=sources[row], url=urls[row])
         found.append(lines)
         if lines:
@@ -82,25 +82,14 @@ def read_words(
     numbers = {name: i + 1 for i, name in enumerate(sorted(set(outlets) - {""}))}
     source = np.array([numbers.get(name, 0) for name in outlets], dtype=np.int64)
     boilerplate = furniture.find(received, source, settings=settings, languages=languages, weight=weight)
-    return Reading(furniture.without(received, boilerplate.sentences), received, boilerplate, tuple(found))
+    spans = furniture.spans(received, boilerplate.sentences)
+    return Reading(furniture.without(received, boilerplate.sentences), tuple(found), *spans, tuple(outlets))
 
 
 def furniture_spans(reading: Reading, row: int, chars: CharMap) -> tuple[Span, ...]:
-    """The furniture of an article as spans of its text, neighbouring sentences joined."""
-    received = reading.received
-    first, last = int(received.sentence_offsets[row]), int(received.sentence_offsets[row + 1])
-    spans: list[Span] = []
-    previous = -2
-    for s in (np.flatnonzero(reading.furniture.sentences[first:last]) + first).tolist():
-        begin = int(received.sentence[s])
-        end = int(received.sentence[s + 1]) if s + 1 < last else int(received.offsets[row + 1])
-        span = Span(chars(int(received.start[begin])), chars(int(received.end[end - 1])))
-        if previous == s - 1:
-            spans[-1] = Span(spans[-1].start, span.end)
-        else:
-            spans.append(span)
-        previous = s
-    return tuple(spans)
+    """The furniture of an article as spans of its text."""
+    own = reading.furniture[reading.furniture_offsets[row] : reading.furniture_offsets[row + 1]]
+    return tuple(Span(chars(start), chars(end)) for start, end in own.tolist())
 
 
 def _byte_span(text: str, span: Span) -> tuple[int, int]:

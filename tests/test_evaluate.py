@@ -7,6 +7,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from dedup.errors import InputError, SettingError
 from dedup.evaluate import Evaluation, Figure, GoldLabel, GoldPair, evaluate, gold_clusters, precision_recall_svg
+from dedup.evaluate.answers import answers
 from dedup.model import (
     Article,
     Choice,
@@ -285,6 +287,39 @@ def test_a_compared_pair_that_is_no_match_counts_as_a_candidate_if_we_are_told()
         ("resemblance", 0.0),
         ("all", 0.25),
     ]
+
+
+def test_identical_articles_answer_for_each_other() -> None:
+    # Of four copies of one caption only the matches with the first are kept, and the first alone was compared.
+    copies = ("1st", "2nd", "3rd", "4th")
+    matches = [match("1st", copy, Relation.IDENTICAL, 1.0, "identical") for copy in copies[1:]]
+    matches += [
+        match("1st", "gallery", Relation.EXCERPT, 0.9, "containment"),
+        match("2nd", "page", Relation.PARTIAL, 0.2, "cosine"),
+        match("3rd", "page", Relation.REWRITE, 0.7, "cosine"),
+    ]
+    run = ran({id_: article(id_) for id_ in (*copies, "gallery", "page", "cup")}, matches)
+    pairs = [("2nd", "4th"), ("3rd", "gallery"), ("2nd", "page"), ("4th", "page"), ("cup", "4th"), ("gallery", "page")]
+    gold = tuple(GoldPair(a, b, GoldLabel.COPY) for a, b in pairs)
+    judged = {(row.pair.a, row.pair.b): row for row in evaluate(run, gold, None, rounds=0).judged}
+    found = {pair: (row.relation.value, row.probability, row.routes) for pair, row in judged.items()}
+    assert found == {
+        ("2nd", "4th"): ("identical", 1.0, ("identical",)),
+        ("2nd", "page"): ("partial", 0.2, ("cosine",)),  # its own match comes first
+        ("3rd", "gallery"): ("excerpt", 0.9, ("containment",)),
+        ("4th", "cup"): ("unrelated", 0.0, None),
+        ("4th", "page"): ("rewrite", 0.7, ("cosine",)),  # the most probable of its copies'
+        ("gallery", "page"): ("unrelated", 0.0, None),
+    }
+
+
+@given(st.permutations(["a", "b", "c", "d", "e"]))
+def test_identical_articles_answer_however_they_are_chained(order: list[str]) -> None:
+    chain = [match(one, other, Relation.IDENTICAL, 1.0) for one, other in pairwise(order)]
+    every = {Pair.of(one, other) for one, other in combinations(order, 2)}
+    assert {match.relation for match in answers(chain, every).values()} == {Relation.IDENTICAL}
+    assert set(answers(chain, every)) == every
+    assert answers(chain, [Pair("a", "z")]) == {}
 
 
 def test_neither_the_order_of_the_gold_nor_of_the_ids_in_a_pair_matters() -> None:

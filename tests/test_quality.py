@@ -20,8 +20,9 @@ from benchmarks.floors import (
     updated,
     with_model,
 )
+from benchmarks.gold import GoldSet
 from dedup.errors import InputError, ModelError
-from dedup.evaluate import Evaluation, Figure, Interval, StoryFigures, confusion
+from dedup.evaluate import Evaluation, Figure, GoldLabel, GoldPair, Interval, StoryFigures, confusion
 
 FLOOR = Figure(0.8, Interval(0.75, 0.85))
 
@@ -216,6 +217,24 @@ def test_sets_that_are_not_here_are_skipped_with_a_message(
 
 def test_lowering_without_updating_is_refused(gate: Gate) -> None:
     assert gate(0.8, "--lower") == (2, "error: --lower does nothing without --update\n")
+
+
+def test_gold_that_the_detector_never_saw_is_no_success(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text('{"id": "wire", "text": "The river rose again overnight."}\n', encoding="utf-8")
+    gold = GoldSet(
+        name="made up",
+        feed=(feed,),
+        pairs=(GoldPair("lost", "wire", GoldLabel.COPY),),
+        clusters={"wire": "flood", "gone": "flood"},
+        fingerprint="0" * 16,
+        held_out="made up",
+    )
+    with pytest.raises(InputError) as caught:
+        quality.measure(gold, None)
+    assert str(caught.value) == (
+        "made up: 2 gold articles are not in the feed, such as 'lost'\n  → mend the set"
+    )
 
 
 def test_a_detector_that_cannot_run_is_no_drop(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:

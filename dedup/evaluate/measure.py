@@ -7,8 +7,9 @@ from functools import partial
 
 import numpy as np
 
-from ..model import Match, Pair, Relation
+from ..model import Pair, Relation
 from ..result import Result
+from .answers import answers
 from .evaluation import Evaluation
 from .gold import GoldPair
 from .grouping import adjusted_rand_figure, b_cubed_figures
@@ -48,7 +49,8 @@ def evaluate(
         A run over a feed that holds the gold articles (and any others).
     pairs : sequence of GoldPair
         Pairs of articles with the label a reader gave them. A pair that never became a match counts as
-        ``unrelated`` with probability 0. A pair with an id that the feed does not hold is left out and
+        ``unrelated`` with probability 0, unless the run found its two texts identical to such as did
+        (:func:`~dedup.evaluate.answers.answers`). A pair with an id that the feed does not hold is left out and
         reported.
     clusters : mapping of str to str, or None
         Article id to gold story, to measure the stories by; an article in no found story stands alone.
@@ -95,8 +97,7 @@ def evaluate(
 
 def _judge(result: Result, gold: Sequence[GoldPair], routes_of: RoutesOf | None) -> tuple[Judged, ...]:
     """Each gold pair with what the run found, in the order of the ids."""
-    wanted = {row.pair for row in gold}
-    matches: dict[Pair, Match] = {match.pair: match for match in result.matches if match.pair in wanted}
+    matches = answers(result.matches, {row.pair for row in gold})
     cluster_of = {member.id: cluster.id for cluster in result.clusters for member in cluster.members}
     story_of = {id_: story.id for story in result.stories for id_ in story.members}
     judged = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -88,8 +89,8 @@ def _second_look(line: bytes, number: int, error: orjson.JSONDecodeError, contex
         record = _lenient(line)
     except UnicodeDecodeError as undecodable:
         return context.skip(bad_encoding(undecodable), number)
-    except (ValueError, RecursionError):
-        return _bad_json(line.decode("utf-8"), error, context, number)
+    except (ValueError, RecursionError) as second:
+        return _bad_json(line.decode("utf-8"), _clearer(second, error), context, number)
     if isinstance(record, dict):
         return to_item(context, record, to_raw(record), number)
     return context.skip(no_object(record), number)
@@ -117,7 +118,7 @@ def _put_right(value: object) -> object:
 
 def _is_object(line: bytes) -> bool:
     try:
-        return isinstance(orjson.loads(line), dict)
+        return line.lstrip().startswith(b"{") and isinstance(orjson.loads(line), dict)
     except orjson.JSONDecodeError:
         return False
 
@@ -129,15 +130,15 @@ def _whole(data: bytes, context: Context) -> Iterator[Item]:
     except orjson.JSONDecodeError as error:
         rows = [row for row in data.split(b"\n", 2) if row and not row.isspace()]
         if all(row.lstrip().startswith(b"{") for row in rows[:2]) and len(rows) > 1:
-            yield from _objects(enumerate(data.split(b"\n"), 1), context)
+            yield from _objects(lines(io.BytesIO(data)), context)
             return
         try:
             value = _lenient(data)
         except UnicodeDecodeError as undecodable:
             yield context.skip(bad_encoding(undecodable))
             return
-        except (ValueError, RecursionError):
-            yield _bad_json(data.decode("utf-8"), error, context, None)
+        except (ValueError, RecursionError) as second:
+            yield _bad_json(data.decode("utf-8"), _clearer(second, error), context, None)
             return
     for number, record in enumerate(value if isinstance(value, list) else [value], 1):
         if isinstance(record, dict):
@@ -146,11 +147,16 @@ def _whole(data: bytes, context: Context) -> Iterator[Item]:
             yield context.skip(no_object(record), number)
 
 
-def _bad_json(text: str, error: orjson.JSONDecodeError, context: Context, number: int | None) -> Skipped:
+def _clearer(second: Exception, first: json.JSONDecodeError) -> json.JSONDecodeError:
+    """The standard library's words where it has some: they hardly change from version to version."""
+    return second if isinstance(second, json.JSONDecodeError) else first
+
+
+def _bad_json(text: str, error: json.JSONDecodeError, context: Context, number: int | None) -> Skipped:
     """Where a text stops being JSON, what was expected there, and the words around it."""
     where = f"column {error.colno:,}" if number is not None else f"line {error.lineno:,}, column {error.colno:,}"
-    around = excerpt(text[max(0, error.pos - _AROUND) : error.pos + _AROUND])
-    problem = f"not JSON: {error.msg} at {where}, in {around}"
+    around = excerpt(text[max(0, error.pos - _AROUND) : error.pos + _AROUND].rstrip())
+    problem = f"not JSON: {error.msg[:1].lower()}{error.msg[1:]} at {where}, in {around}"
     if number is None and text.lstrip().startswith("["):
         return context.skip(Why(SkipReason.UNREADABLE_FEED, problem, f"correct the file, or {_ONE_A_LINE}"))
     return context.skip(Why(SkipReason.BAD_RECORD, problem, "correct it in the feed, or export it again"), number)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 BUFFER: Final = 1 << 18
-RECORD_LIMIT: Final = 1 << 28
-"""No record larger than this is held in memory: 256 MiB is a file that lost its record ends."""
+RECORD_LIMIT: Final = 1 << 27
+"""No record larger than this is held in memory: 128 MiB is a file that lost its record ends."""
 
 FIRST_FILL: Final = 64  # a pipe may hand out single bytes; what looks at the beginning needs a few more
 

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from ..model import SkipReason
 from .excerpt import excerpt, names, without_surrogates
-from .problems import Why, bad_encoding, broken
+from .problems import Why, bad_encoding, broken, oversized
 from .records import Context, Item, to_item, to_raw
 from .streams import RECORD_LIMIT, BrokenStreamError, lines
 
@@ -47,7 +47,7 @@ class Table:
         header: tuple[str, ...] = ()
         while True:
             start = source.number + 1
-            source.undecodable = None
+            source.fault = None
             try:
                 row = next(rows)
             except StopIteration:
@@ -66,7 +66,7 @@ class Table:
             if not header:
                 header = unique([without_surrogates(name) for name in row])
                 continue
-            yield _row(row, header, source.undecodable, start, context)
+            yield _row(row, header, source.fault, start, context)
 
 
 class _Lines:
@@ -79,7 +79,7 @@ class _Lines:
         self._lines = lines(stream)
         self._peeked: str | None = None
         self.number = 0
-        self.undecodable: UnicodeDecodeError | None = None
+        self.fault: Why | None = None
         self.ended = False
 
     def __iter__(self) -> _Lines:
@@ -95,10 +95,12 @@ class _Lines:
         except StopIteration:
             self.ended = True
             raise
+        if len(data) >= RECORD_LIMIT:
+            self.fault = oversized()
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            self.undecodable = self.undecodable or error
+            self.fault = self.fault or bad_encoding(error)
             return data.decode("utf-8", "surrogateescape")
 
     def peek(self) -> str:
@@ -133,14 +135,12 @@ def unique(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(taken)
 
 
-def _row(
-    row: list[str], header: tuple[str, ...], undecodable: UnicodeDecodeError | None, line: int, context: Context
-) -> Item:
-    if undecodable is not None:
-        return context.skip(bad_encoding(undecodable), line)
+def _row(row: list[str], header: tuple[str, ...], fault: Why | None, line: int, context: Context) -> Item:
+    if fault is not None:
+        return context.skip(fault, line)
     if len(row) != len(header):
-        counts = f"{len(row)} fields where the header names {len(header)} ({names(header)})"
-        return context.skip(Why(SkipReason.BAD_RECORD, f"{counts}: {excerpt(' | '.join(row))}", _QUOTING), line)
+        counts = f"fields in the row: {len(row)}, in the header: {len(header)} ({names(header)})"
+        return context.skip(Why(SkipReason.BAD_RECORD, f"{counts}; {excerpt(' | '.join(row))}", _QUOTING), line)
     record = dict(zip(header, row, strict=True))
     return to_item(context, record, to_raw(record), line)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CHUNK: Final = 1 << 16
-_ZSTD_CHUNK: Final = 1 << 13  # zstd unpacks a byte to as many as 32 KiB: in small pieces a bomb stays harmless
+_ZSTD_CHUNK: Final = 1 << 11  # zstd unpacks a byte to as many as 32 KiB: in small pieces a bomb stays harmless
 _MAGIC: Final = ((b"\x1f\x8b", ".gz"), (b"\x28\xb5\x2f\xfd", ".zst"))
 _BOMS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with

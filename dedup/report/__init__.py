@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TypeVar
 
 from ..errors import OutputError
@@ -67,17 +68,18 @@ def write(result: Result, folder: Path, *, outputs: Sequence[str] = OUTPUTS) -> 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         refuse_folders_in_the_way(folder)
-        with Staging(folder) as staging:
-            _stage(result, staging, frozenset(outputs))
+        with Staging(folder) as staging, TemporaryFile(dir=folder) as nodes, TemporaryFile(dir=folder) as edges:
+            wanted = frozenset(outputs)
+            graph = GraphWriter(result.texts, nodes, edges) if "graph" in wanted else None
+            _stage(result, staging, wanted, graph)
             return staging.commit()
     except OSError as error:
         raise unwritable(folder, error) from error
 
 
-def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
+def _stage(result: Result, staging: Staging, wanted: frozenset[str], graph: GraphWriter | None) -> None:
     """Write every wanted file under its temporary name: one pass over the matches, one over the articles."""
     shown = Shown(result) if "report" in wanted else None
-    graph = GraphWriter(result.texts) if "graph" in wanted else None
     _matches(result, staging, wanted, shown, graph)
     _articles(result, staging, wanted, shown, graph)
     if graph:

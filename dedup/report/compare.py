@@ -12,6 +12,7 @@ from .words import RELATION_WORDS, counted, headline, moment, named, percent
 
 TEXT_CHARACTERS = 20_000  # of one text; a longer one is cut on the page, and the page says so
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_PAIR_LETTERS = re.compile(r"\b[AB]\b")
 _DAY = 24.0
 
 
@@ -39,12 +40,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two articles side by side. ``anchor`` is unique on the page."""
+    """Two articles side by side. ``anchor`` is unique on the page; ``letters`` explains those of ``because``."""
 
     anchor: str
     relation: str
     probability: str
     because: str
+    letters: str
     left: Side
     right: Side
     passages: int
@@ -70,17 +72,19 @@ def comparison(
         The passages are numbered in the order of the left text.
     """
     left_is_a = match.pair.a == left[1].id
+    code_a, code_b = (left[0], right[0]) if left_is_a else (right[0], left[0])
     on_left, on_right = numbered(match.passages, left_is_a=left_is_a)
     return Comparison(
         anchor=anchor,
         relation=RELATION_WORDS[match.relation],
         probability=percent(match.probability),
         because=match.because,
+        letters=_letters(match.because, code_a, code_b),
         left=_side(*left, on_left),
         right=_side(*right, on_right),
         passages=len(match.passages),
         passages_total=max(match.passages_total, len(match.passages)),
-        facts=tuple(facts(match.evidence, left[0] if left_is_a else right[0], right[0] if left_is_a else left[0])),
+        facts=tuple(facts(match.evidence, code_a, code_b)),
     )
 
 
@@ -130,7 +134,7 @@ def facts(found: Evidence, a: str, b: str) -> Iterable[Fact]:
     yield Fact(name="Numbers", value=percent(found.numbers), meaning=f"{of_shorter}, are in the other")
     yield Fact(name="Word pairs", value=percent(found.phrases), meaning=f"{of_shorter}, are in the other, by rarity")
     yield Fact(name="Vocabulary", value=percent(found.vocabulary), meaning=f"{of_shorter}, is in the other, by rarity")
-    yield Fact(name="Topic (cosine)", value=f"{found.cosine:.2f}", meaning="from 0 to 1: how alike the two choose words")
+    yield Fact(name="Topic (cosine)", value=f"{found.cosine:.2f}", meaning="from 0 to 1: how alike their words are")
     yield Fact(name="Apart in time", value=_apart(found.hours_apart), meaning="between the two publications")
     yield Fact(name="Same source", value="yes" if found.same_source else "no", meaning="carried by one outlet or feed")
     yield Fact(name="Agencies", value=", ".join(found.agencies) or "none", meaning="credited by both or either")
@@ -144,6 +148,11 @@ def language_tag(language: str) -> str:
     """
     tag = language.strip().replace("_", "-")
     return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
+def _letters(because: str, code_a: str, code_b: str) -> str:
+    """What A and B mean in the grounds of a match, whose letters are not those of the page's clusters."""
+    return f"A is {code_a} and B is {code_b} here." if _PAIR_LETTERS.search(because) else ""
 
 
 def _side(code: str, article: Article, outcome: Outcome | None, shared: Iterable[Shared]) -> Side:

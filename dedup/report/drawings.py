@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..model import Article, Relation, Story
+from ..model import Article, Relation
+from .rows import SINGLE
 from .safe import one_line
 from .shown import GRAPH_MEMBERS, Bundle, Shown, ShownStory
 from .svggraph import Drawing, Node, Tie, drawing
@@ -15,7 +16,6 @@ from .words import RELATION_WORDS, counted, headline, moment, named, percent
 _LANES_AT_MOST = 12
 _DOTS_AT_MOST = 400
 _GRAPH_FROM = 3  # two articles and one line say no more than the table
-SINGLE = -1  # the shape of an article that is in no cluster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def drawn(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> Drawn:
     members = shown.story.members
     notes = []
     if len(members) > _DOTS_AT_MOST:
-        notes.append(f"The first {_DOTS_AT_MOST} of {len(members):,} articles are drawn.")
+        notes.append(f"{_DOTS_AT_MOST} of {len(members):,} articles are drawn, evenly chosen.")
     if len(members) > LABELLED_AT_MOST:
         notes.append("The names are left out; the tables have them.")
     graph, graph_note = None, ""
@@ -50,7 +50,8 @@ def drawn(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> Drawn:
     elif not shown.small:
         graph_note = f"More than {GRAPH_MEMBERS} articles: each point is a whole cluster here."
         graph = _cluster_graph(shown, held, codes)
-    return Drawn(timeline=_timeline(shown, held, codes), timeline_note=" ".join(notes), graph=graph, graph_note=graph_note)
+    line = _timeline(shown, held, codes)
+    return Drawn(timeline=line, timeline_note=" ".join(notes), graph=graph, graph_note=graph_note)
 
 
 def _timeline(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> Timeline:
@@ -59,27 +60,35 @@ def _timeline(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> Timel
     if len(shown.clusters) > len(named_lanes):
         lanes.append(("other clusters", len(lanes)))
     shape = {m.id: n for n, cluster in enumerate(shown.clusters) for m in cluster.members}
-    last_lane = len(lanes)
+    last = len(lanes)
+    lane = {member: min(n, last - 1) for member, n in shape.items()}
     lanes.append(("single articles", SINGLE))
     dots = [
-        _dot(member, codes[member], held.texts[member], shape.get(member, SINGLE), last_lane, shown.story)
-        for member in shown.story.members[:_DOTS_AT_MOST]
-        if member in held.texts
+        Dot(
+            code=codes[member],
+            label=named(article.source, 22),
+            lane=lane.get(member, last),
+            shape=shape.get(member, SINGLE),
+            when=article.published,
+            day_only=article.day_only,
+            origin=member == shown.story.origin.id,
+            tip=_tip(codes[member], article),
+        )
+        for member in _evenly(shown.story.members)
+        if (article := held.texts.get(member))
     ]
     return timeline(dots, lanes)
 
 
-def _dot(member: str, code: str, article: Article, shape: int, singles: int, story: Story) -> Dot:
-    return Dot(
-        code=code,
-        label=named(article.source, 22),
-        lane=singles if shape == SINGLE else min(shape, singles - 1),
-        shape=shape,
-        when=article.published,
-        day_only=article.day_only,
-        origin=member == story.origin.id,
-        tip=f"{code} {named(article.source)}, {moment(article.published, article.day_only)}: {headline(article, 100)}",
-    )
+def _evenly(members: Sequence[str]) -> Sequence[str]:
+    """As many of the members as can be drawn, the first among them, at even distances."""
+    count = len(members)
+    return members if count <= _DOTS_AT_MOST else [members[n * count // _DOTS_AT_MOST] for n in range(_DOTS_AT_MOST)]
+
+
+def _tip(code: str, article: Article) -> str:
+    when = moment(article.published, article.day_only)
+    return f"{code} {named(article.source)}, {when}: {headline(article, 100)}"
 
 
 def _member_graph(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> Drawing:

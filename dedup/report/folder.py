@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from ..errors import OutputError
 
@@ -118,7 +118,7 @@ class Staging:
         self.folder = folder
         self._parts: dict[str, Path] = {}
 
-    def __enter__(self) -> Staging:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import IO
 
 from ..graph import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, edge_attributes, node_attributes, node_name
 from ..model import Article, Match, Outcome, Status
@@ -23,7 +22,6 @@ _HEAD = (
     'http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
 )
 _NUMBERS = frozenset({"derived_probability", "resemblance", "cosine"})
-_SPOOL = 32 << 20
 _QUOTED = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 )
@@ -36,13 +34,15 @@ class GraphWriter:
     ----------
     texts : mapping of str to Article
         Every compared article by id.
+    nodes, edges : binary file
+        Empty and temporary; what is taken waits there.
     """
 
-    def __init__(self, texts: Mapping[str, Article]) -> None:
+    def __init__(self, texts: Mapping[str, Article], nodes: IO[bytes], edges: IO[bytes]) -> None:
         self._texts = texts
         self._matched: set[str] = set()
-        self._nodes = SpooledTemporaryFile(max_size=_SPOOL)
-        self._edges = SpooledTemporaryFile(max_size=_SPOOL)
+        self._nodes = nodes
+        self._edges = edges
 
     def match(self, match: Match) -> None:
         """Take a match as an edge."""
@@ -58,14 +58,13 @@ class GraphWriter:
         values = node_attributes(outcome, self._texts.get(outcome.id)).values()
         self._nodes.write((f'<node id="{_quoted(outcome.id)}">' + _data("n", values) + "</node>\n").encode())
 
-    def finish(self, out: BinaryIO) -> None:
+    def finish(self, out: IO[bytes]) -> None:
         """Write the whole file."""
         keys = _keys("n", "node", NODE_ATTRIBUTES) + _keys("e", "edge", EDGE_ATTRIBUTES)
         out.write((_HEAD + keys + '<graph id="matches" edgedefault="undirected">\n').encode())
         for part in (self._nodes, self._edges):
             part.seek(0)
             shutil.copyfileobj(part, out, 1 << 20)
-            part.close()
         out.write(b"</graph>\n</graphml>\n")
 
 

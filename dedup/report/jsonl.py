@@ -16,7 +16,7 @@ from ..model import Article, Choice, Cluster, Evidence, Match, Member, Outcome, 
 from .safe import json_text
 from .words import bare_dates
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Row: TypeAlias = "dict[str, Json]"
 _DIGITS = 4
 _EVIDENCE = tuple(field.name for field in fields(Evidence))

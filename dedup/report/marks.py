@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from ..model import Passage, PassageKind, Span
@@ -104,7 +105,7 @@ def segments(text: str, shared: Iterable[Shared] = (), quiet: Iterable[Quiet] = 
     open_passages: list[tuple[Shared, Span]] = []
     open_quiet: list[tuple[Quiet, Span]] = []
     made: list[Segment] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         open_passages = [p for p in open_passages if p[1].end > start] + starts.get(start, [])
         open_quiet = [q for q in open_quiet if q[1].end > start] + quiet_starts.get(start, [])
         made.append(_segment(text[start:end], Span(start, end), open_passages, open_quiet))

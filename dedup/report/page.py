@@ -16,9 +16,10 @@ from markupsafe import Markup
 from ..result import Result
 from .compare import comparison
 from .manifest import relation_model, versions
+from .rows import Limits, Row
 from .safe import one_line, page_text
 from .shown import CLUSTERS_SHOWN, MEMBERS_SHOWN, SINGLES_SHOWN, Shown, ShownStory
-from .views import Limits, Row, StoryView, story_view
+from .views import StoryView, story_view
 from .words import RELATION_WORDS, funnel_sentence
 
 SKIPPED_SHOWN = 100
@@ -71,23 +72,30 @@ def write_page(out: BinaryIO, result: Result, shown: Shown) -> None:
     """
     templates, room = Templates(), result.settings.output.report_bytes
     frame = _frame(result, shown)
-    fixed = _size(templates.fill("head", sections=(), unshown=0, beside=0, **frame)) + _size(templates.fill("foot", **frame))
+    foot = templates.fill("foot", **frame)
+    fixed = _size(foot) + _size(templates.fill("head", sections=(), unshown=1, beside=1, **frame))
     sections = _skeletons(templates, shown, int(_SKELETON * max(room - fixed, 0)))
     used = fixed + sum(_size(section.html) for section in sections)
     missing = _compare(templates, shown, sections, room - used)
     unshown = shown.stories_in_all - len(sections)
     out.write(templates.fill("head", sections=sections, unshown=unshown, beside=missing, **frame).encode())
-    for section in sections:
-        out.write(templates.fill("story", story=section.view, compared=section.compared).encode())
-    out.write(templates.fill("foot", **frame).encode())
+    out.writelines(
+        templates.fill("story", story=section.view, compared=section.compared).encode() for section in sections
+    )
+    out.write(foot.encode())
 
 
 def _frame(result: Result, shown: Shown) -> dict[str, object]:
     """What head and foot of the page show of the whole run."""
     skipped = [
-        {"place": one_line(str(r.place), 120), "reason": r.reason.value.replace("_", " "), "id": one_line(r.id, 60),
-         "problem": one_line(r.problem, 200), "remedy": one_line(r.remedy, 200)}
-        for r in result.skipped[:SKIPPED_SHOWN]
+        {
+            "place": one_line(str(record.place)),
+            "reason": record.reason.value.replace("_", " "),
+            "id": one_line(record.id, 60),
+            "problem": one_line(record.problem, 200),
+            "remedy": one_line(record.remedy, 200),
+        }
+        for record in result.skipped[:SKIPPED_SHOWN]
     ]
     return {
         "funnel": result.funnel,
@@ -101,7 +109,7 @@ def _frame(result: Result, shown: Shown) -> dict[str, object]:
         "fingerprint": result.settings.fingerprint,
         "relation_model": relation_model(result.settings),
         "versions": versions(),
-        "inputs": [(one_line(file.path, 120), file.records, file.sha256[:16]) for file in result.inputs[:SKIPPED_SHOWN]],
+        "inputs": [(one_line(file.path), file.records, file.sha256[:16]) for file in result.inputs[:SKIPPED_SHOWN]],
         "inputs_more": max(0, len(result.inputs) - SKIPPED_SHOWN),
     }
 

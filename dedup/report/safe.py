@@ -82,6 +82,16 @@ def one_line(text: str, limit: int = 120) -> str:
     return line[: max(limit - 1, 0)].rstrip() + ELLIPSIS
 
 
+def ending(text: str, limit: int = 40) -> str:
+    """A name on one line, at most ``limit`` long; of a long one the end, where paths and numbers differ.
+
+    >>> ending("feeds/2024/11/19/post-0000017.txt", 20)
+    '…19/post-0000017.txt'
+    """
+    line = one_line(text[-8 * limit :], 8 * limit)
+    return line if len(line) <= limit and len(text) <= 8 * limit else ELLIPSIS + line[max(len(line) - limit + 1, 0) :]
+
+
 def markdown(text: str, limit: int = 120) -> str:
     r"""A text on one line of Markdown that shows as itself: no markup, no HTML, no link, no table cell.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..model import Article, Cluster, Match, Outcome, Pair, Relation, Status, Story
+from ..model import Article, Cluster, Match, Member, Outcome, Pair, Relation, Status, Story
 from ..result import Result
 from .words import RELATION_ORDER
 
@@ -31,7 +31,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStory:
-    """A story on the page with the clusters shown of it and its single articles."""
+    """A story on the page with its clusters, their members :func:`in_order`, and its single articles."""
 
     story: Story
     clusters: tuple[Cluster, ...]
@@ -112,13 +112,23 @@ def closeness(match: Match) -> tuple[int, float, Pair]:
     return (_RANK[match.relation], -match.probability, match.pair)
 
 
+def in_order(cluster: Cluster) -> tuple[Member, ...]:
+    """The members as a reader meets them: the origin, then by publication (undated last), then by id."""
+    return tuple(sorted(cluster.members, key=lambda member: _reading_order(member, cluster.origin.id)))
+
+
+def _reading_order(member: Member, origin: str) -> tuple[bool, bool, float, str]:
+    seconds = member.published.timestamp() if member.published else 0.0
+    return (member.id != origin, member.published is None, seconds, member.id)
+
+
 def _with_clusters(stories: Iterable[Story], clusters: Iterable[Cluster]) -> Iterable[ShownStory]:
     chosen = list(stories)
     ids = {story.id for story in chosen}
     by_story: dict[str, list[Cluster]] = {}
     for cluster in clusters:
         if cluster.story in ids:
-            by_story.setdefault(cluster.story, []).append(cluster)
+            by_story.setdefault(cluster.story, []).append(replace(cluster, members=in_order(cluster)))
     for story in chosen:
         own = by_story.get(story.id, [])
         grouped = {member.id for cluster in own for member in cluster.members}

@@ -7,7 +7,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from ..model import Article, Cluster, Funnel, Member, Role, Story, WeakLink
 from ..result import Result
 from .folder import FILES
-from .safe import markdown
+from .safe import ending, markdown
+from .shown import in_order
 from .words import (
     RELATION_WORDS,
     ROLE_WORDS,
@@ -137,11 +138,11 @@ def _story(number: int, story: Story, clusters: Sequence[Cluster], texts: Mappin
 
 def _cluster(cluster: Cluster, texts: Mapping[str, Article]) -> Iterable[str]:
     origin = next((m for m in cluster.members if m.id == cluster.origin.id), cluster.members[0])
-    others = [member for member in cluster.members if member is not origin]
+    others = [member for member in in_order(cluster) if member is not origin]
     agency = f", {markdown(cluster.agency, 60)} copy" if cluster.agency else ""
     grounds = f" ({markdown('; '.join(cluster.origin.because), 160)})" if cluster.origin.because else ""
-    when = moment(origin.published, origin.day_only)
-    yield f"- **{counted(len(cluster.members), 'article')} with one text**{agency}; origin {_who(origin)}, {when}{grounds}"
+    found = f"origin {_who(origin)}, {moment(origin.published, origin.day_only)}{grounds}"
+    yield f"- **{counted(len(cluster.members), 'article')} with one text**{agency}; {found}"
     carried = [_carrier(member, origin) for member in others[:CARRIERS]]
     if len(others) > CARRIERS:
         carried.append(f"{len(others) - CARRIERS:,} more")
@@ -166,7 +167,7 @@ def _carrier(member: Member, origin: Member) -> str:
 
 def _code(text: str) -> str:
     """A text between back-ticks, where only back-ticks themselves and bars of a table mean anything."""
-    return markdown(text, 60).replace("\\", "").replace("`", "'").replace("|", "¦")
+    return ending(text, 60).replace("`", "'").replace("|", "¦")
 
 
 def _weak_links(result: Result) -> Iterable[str]:
@@ -188,7 +189,8 @@ def _weak_links(result: Result) -> Iterable[str]:
 def _skipped(result: Result) -> Iterable[str]:
     if not result.skipped:
         return
-    reasons = ", ".join(f"{number:,} {reason.replace('_', ' ')}" for reason, number in _counts(result.funnel.skipped_by))
+    counts = _counts(result.funnel.skipped_by)
+    reasons = ", ".join(f"{number:,} {reason.replace('_', ' ')}" for reason, number in counts)
     yield from ("## Skipped", "", f"{counted(len(result.skipped), 'record')}: {reasons}.", "")
     for record in result.skipped[:SKIPPED]:
         yield f"- `{_code(str(record.place))}`: {markdown(record.problem, 160)} → {markdown(record.remedy, 160)}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..model import Article, Cluster, Member, Story
 from ..result import Result
-from .safe import cells, fit, one_line
+from .safe import cells, ending, fit, one_line
+from .shown import in_order
 from .words import RELATION_WORDS, ROLE_WORDS, counted, funnel_sentence, headline, lag, moment, named, percent
 
 LINES = 40  # about one screen
@@ -57,9 +58,13 @@ def summary_lines(result: Result, width: int = 100) -> list[str]:
         lines += ["", *block]
         shown += 1
     if len(several) > shown:
-        lines += ["", f"{counted(len(several) - shown, 'more story', 'more stories')}: see summary.md or report.html"]
+        more = counted(len(several) - shown, "more story", "more stories")
+        lines += ["", *_wrapped(f"{more}: see summary.md or report.html", width)]
+    if result.funnel.caps:
+        lines.append("")
     for cap in result.funnel.caps:
-        lines += _wrapped(f"Limit reached: {cap.name} = {cap.limit:,}, {counted(cap.count, 'time')}: {cap.effect}", width)
+        how_often = f"{cap.name} = {cap.limit:,}, {counted(cap.count, 'time')}"
+        lines += _wrapped(f"Limit reached: {how_often}: {cap.effect}", width)
     return lines
 
 
@@ -81,7 +86,7 @@ def _story(
     for cluster in clusters:
         agency = f", {one_line(cluster.agency, 30)} copy" if cluster.agency else ""
         name = f"{counted(len(cluster.members), 'article')} with one text{agency}"
-        groups.append((name, [_member(member, cluster) for member in cluster.members[: max(room, 2)]]))
+        groups.append((name, [_member(member, cluster) for member in in_order(cluster)[: max(room, 2)]]))
         if len(cluster.members) > max(room, 2):
             groups[-1] = (f"{name}, the first {max(room, 2)}", groups[-1][1])
         room -= len(cluster.members)
@@ -96,7 +101,7 @@ def _story(
     unshown = max(0, len(singles) - max(room, 0))
     if left or unshown:
         parts = ([counted(left, "more cluster")] if left else []) + ([f"{unshown:,} more single"] if unshown else [])
-        yield f"  {', '.join(parts)}"
+        yield fit(f"  {', '.join(parts)}", width).rstrip()
 
 
 def _member(member: Member, cluster: Cluster) -> _Line:
@@ -106,7 +111,7 @@ def _member(member: Member, cluster: Cluster) -> _Line:
     relation = f"{RELATION_WORDS[member.relation]} {percent(member.probability)}" if member.similar_to else ""
     return _Line(
         role=ROLE_WORDS[member.role],
-        id=one_line(member.id, 40),
+        id=ending(member.id, 32),
         source=named(member.source, 40),
         when=late,
         agency=one_line(member.agency, 24),
@@ -117,7 +122,7 @@ def _member(member: Member, cluster: Cluster) -> _Line:
 def _single(member: str, article: Article | None) -> _Line:
     when = moment(article.published, article.day_only) if article else ""
     source = named(article.source if article else "", 40)
-    return _Line(role="single", id=one_line(member, 40), source=source, when=when, agency="", relation="")
+    return _Line(role="single", id=ending(member, 32), source=source, when=when, agency="", relation="")
 
 
 def _table(groups: Iterable[tuple[str, list[_Line]]], width: int) -> Iterable[str]:

@@ -48,7 +48,7 @@ def percent(value: float) -> str:
     >>> percent(0.931), percent(0.999), percent(0.001), percent(1.0)
     ('93 %', '> 99 %', '< 1 %', '100 %')
     """
-    if 0 < value < _NEAR_NONE:
+    if 0 < value <= _NEAR_NONE:
         return "< 1 %"
     if _NEAR_ALL <= value < 1:
         return "> 99 %"
@@ -172,13 +172,14 @@ def funnel_sentence(funnel: Funnel, files: int) -> str:
     ----------
     funnel : Funnel
     files : int
-        How many input files there were.
+        How many input files there were; none where the articles came from a program.
     """
+    where = f" from {counted(files, 'file')}" if files else ""
     if not funnel.read:
-        return f"Read no article from {counted(files, 'file')}."
+        return f"Read no article{where}."
     left_out = funnel.read - funnel.kept
     return (
-        f"Read {counted(funnel.read, 'article')} from {counted(files, 'file')}: "
+        f"Read {counted(funnel.read, 'article')}{where}: "
         f"{funnel.clustered:,} in {counted(funnel.clusters, 'cluster')} of one text each, "
         f"{funnel.single:,} single, {funnel.skipped:,} skipped. "
         f"They tell {counted(funnel.stories, 'story', 'stories')}. "

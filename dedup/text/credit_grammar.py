@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from os.path import commonprefix
 
 from ..errors import SettingError
 from .credit_rules import Mark, Position, Rule, RuleBook, read_rules
@@ -19,6 +18,7 @@ from .credit_rules import Mark, Position, Rule, RuleBook, read_rules
 _PIECE = re.compile(r"\{([A-Z]+)\}")
 _AGENCY_PIECES = ("AGENCY", "ANY", "ATTACHED")
 _HEAD = (Position.START, Position.HEAD)
+_LINES = (Position.TOP, Position.TAIL, Position.ANYWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,11 @@ class Grammar:
         found = self._patterns.get(rule.name)
         if found is None:
             source = rule.pattern + ("{EOL}" if rule.whole else "")
-            found = self._patterns[rule.name] = self._compile(f"rule[{rule.name}]", source, named=rule.agency is None)
+            place = f"rule[{rule.name}]"
+            found = self._compile(place, source, named=rule.agency is None)
+            if rule.agency is None and "agency" not in found.groupindex:
+                raise SettingError(f"credits.{place}", rule.pattern, "names no agency", 'use {AGENCY} or agency = ""')
+            self._patterns[rule.name] = found
         return found
 
     @cached_property
@@ -99,7 +103,7 @@ class Grammar:
     @cached_property
     def lines(self) -> Scan:
         """What to look for as a line of its own, or in brackets near the top."""
-        return self._scan([r for r in self.book.rules if r.position in {Position.TAIL, Position.ANYWHERE}])
+        return self._scan([rule for rule in self.book.rules if rule.position in _LINES])
 
     @cached_property
     def marks(self) -> tuple[tuple[Mark, re.Pattern[str], re.Pattern[str]], ...]:
@@ -110,21 +114,23 @@ class Grammar:
         return self._compile("mark", source + (r"\Z" if last else ""), named=True) if source else re.compile(r"(?!)")
 
     def _scan(self, rules: Sequence[Rule]) -> Scan:
-        markers = sorted({marker for rule in rules for marker in rule.markers}, key=lambda m: (-len(m), m))
+        own = {rule.name: [marker.replace("{AGENCY}", "{ANY}") for marker in rule.markers] for rule in rules}
+        markers = sorted({marker for found in own.values() for marker in found}, key=lambda m: (-len(m), m))
         # A longer marker hides the shorter one that it begins with, so it takes over that one's rules.
         joined = {
-            marker: tuple(rule for rule in rules if any(marker.startswith(m) for m in rule.markers))
+            marker: tuple(rule for rule in rules if any(marker.startswith(m) for m in own[rule.name]))
             for marker in markers
         }
         large = {marker: found for marker, found in joined.items() if not marker[0].islower()}
         firsts = sorted({marker[0] for marker in large})
         groups = {first: {m: r for m, r in large.items() if m[0] == first} for first in firsts}
-        # Every branch begins with a letter of its own: the engine then skips to those letters without trying.
-        branch = {f: f"{re.escape(f)}(?:{'|'.join(self._marker(m[1:]) for m in groups[f])})" for f in firsts}
+        # Every branch begins with a letter of its own, so that the engine skips to those letters without trying;
+        # the rest is only looked at, so that one marker may begin within another.
+        branch = {f: f"{re.escape(f)}(?={'|'.join(self._marker(m[1:]) for m in groups[f])})" for f in firsts}
         inside = "|".join(branch.values()) or "(?!)"
         return Scan(
             inside=re.compile(inside),
-            opening=re.compile(rf"\n[ \t]*(?:[*_—–-]{{1,2}} ?)?(?=({inside}))"),
+            opening=re.compile(rf"\n[ \t]*(?:[*_—–-]{{1,2}} ?)?[(\[]?(?=({inside}))"),
             bracketed=re.compile(branch.get("(", "(?!)")),
             rules={f: (self._groups(groups[f]), ((), *groups[f].values())) for f in firsts},
             small=tuple((marker, found) for marker, found in joined.items() if marker[0].islower()),
@@ -206,7 +212,9 @@ def _trie(words: Iterable[str]) -> str:
 
 def _branch(words: set[str]) -> str:
     """Words with one beginning: the beginning, then the alternation of the rest."""
-    shared = commonprefix(sorted(words))
+    first, last = min(words), max(words)
+    same = next((n for n, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), None)
+    shared = first[:same]
     longer = {word[len(shared) :] for word in words} - {""}
     rest = f"(?:{_trie(longer)}){'?' if len(longer) < len(words) else ''}" if longer else ""
     return re.escape(shared) + rest

@@ -25,6 +25,7 @@ class Position(StrEnum):
 
     START = "start"  # the text begins with it
     HEAD = "head"  # it begins a line within the first characters
+    TOP = "top"  # it begins a line after page furniture, further down than the first characters
     TAIL = "tail"  # it closes a line within the last characters, or is a line of its own
     LAST = "last"  # it closes a line within the last characters
     ANYWHERE = "anywhere"  # within the first or last characters, or a line of its own
@@ -84,7 +85,7 @@ class RuleBook:
 
 
 def read_rules(*documents: str) -> RuleBook:
-    """Read TOML documents; what a later one adds is tried before what the earlier ones hold.
+    r"""Read TOML documents; a later one's rules are tried first, and replace earlier ones of the same name.
 
     Parameters
     ----------
@@ -102,14 +103,18 @@ def read_rules(*documents: str) -> RuleBook:
 
     Examples
     --------
-    >>> read_rules('[[agency]]\\nname = "GNS"\\ntraps = ["GNS"]').agencies[0].traps
+    >>> read_rules('[[agency]]\nname = "GNS"\ntraps = ["GNS"]').agencies[0].traps
     ('GNS',)
     """
     tables = [_Table.of(document) for document in documents]
     newest = tables[::-1]
+    rules: dict[str, Rule] = {}
+    for row in (row for table in newest for row in table.rows("rule")):
+        rule = _rule(row)
+        rules.setdefault(rule.name, rule)
     return RuleBook(
         agencies=tuple(_agency(row) for table in newest for row in table.rows("agency")),
-        rules=tuple(_rule(row) for table in newest for row in table.rows("rule")),
+        rules=tuple(rules.values()),
         marks=tuple(_mark(row) for table in newest for row in table.rows("mark")),
         months=tuple(month for table in tables for month in table.words("months")),
         pieces={key: value for table in tables for key, value in table.pieces()},

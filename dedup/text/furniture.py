@@ -83,9 +83,41 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
     keep, offsets, sentence_offsets, starts = compact(
         tokens.offsets, tokens.sentence_offsets, tokens.sentence, sentences
     )
-    columns = (tokens.word, tokens.term, tokens.start, tokens.end, tokens.flags)
-    word, term, start, end, flags = (column[keep] for column in columns)
-    return Tokens(offsets, word, term, start, end, flags, sentence_offsets, starts)  # type: ignore[arg-type]
+    word, term, start, end = (column[keep] for column in (tokens.word, tokens.term, tokens.start, tokens.end))
+    return Tokens(offsets, word, term, start, end, tokens.flags[keep], sentence_offsets, starts)
+
+
+@nb.njit(nogil=True, cache=True)
+def _spans(t: Tokens, out: BOOL) -> tuple[I64, npt.NDArray[np.uint32]]:
+    n = len(t.offsets) - 1
+    offsets = np.zeros(n + 1, np.int64)
+    spans = np.empty((np.count_nonzero(out), 2), np.uint32)
+    m = 0
+    for d in range(n):
+        joined = False  # whether the sentence before is furniture too: then one span holds both
+        for s in range(t.sentence_offsets[d], t.sentence_offsets[d + 1]):
+            if out[s]:
+                end = t.sentence[s + 1] if s + 1 < t.sentence_offsets[d + 1] else t.offsets[d + 1]
+                if not joined:
+                    spans[m, 0] = t.start[t.sentence[s]]
+                    m += 1
+                spans[m - 1, 1] = t.end[end - 1]
+            joined = out[s]
+        offsets[d + 1] = m
+    return offsets, spans[:m].copy()
+
+
+def spans(tokens: Tokens, sentences: BOOL) -> tuple[I64, npt.NDArray[np.uint32]]:
+    """The marked sentences as spans of bytes, neighbours joined.
+
+    Returns
+    -------
+    offsets : int64 array, shape (n + 1,)
+    spans : uint32 array, shape (m, 2)
+        Those of text i are ``spans[offsets[i]:offsets[i + 1]]``.
+    """
+    offsets, found = _spans(tokens, sentences)
+    return offsets, found
 
 
 def select(tokens: Tokens, rows: I64) -> Tokens:

@@ -9,12 +9,12 @@ line at the top, a tag at the end of a line at the bottom, and so on. The rules 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..model import Credit, Polarity, Span
-from .credit_grammar import Grammar, Scan, builtin
-from .credit_rules import LISTED, Origin, Position, Rule
+from .credit_grammar import Grammar, builtin
+from .credit_search import SEPARATOR, Finder
 from .title_marks import VersionKind, VersionMark, title_without_marks, version_mark
 
 __all__ = [
@@ -29,17 +29,6 @@ __all__ = [
     "version_mark",
 ]
 
-HEAD_CHARS = 400  # a dateline begins within the first characters: headlines, dates and bylines may precede it
-TAIL_CHARS = 600  # tags and sign-offs close a line within the last characters
-MAX_CHARS = 400  # no credit line is longer, so none can swallow prose
-LINE_CHARS = 160  # of a line at the top, what the markers of a head rule are looked for in
-SENTENCE_CHARS = 300  # how far before its marker a sentence may begin
-SEPARATOR = ";"  # between the agencies of one line, as in "PTI;ANI"
-
-_DATE_TOKEN = re.compile(r"date \d{4}-\d\d-\d\d\s+")
-_SENTENCE_END = re.compile(r"(?:[^\W_A-Z]|[\d)\]])[.!?][\"”’)]{0,2}\s+|\n\s*")
-_BEFORE_TEXT = re.compile(r"[\s(\[*\"“_—–-]{0,6}")
-_AFTER_SENTENCE = frozenset(".!?\"”’')]…:;*_|>—–।")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/?#@]{0,200}@)?([^/?#:@]{1,253})", re.IGNORECASE)
 
 # Whose copy it is, by how much a line proves: a key names the item, a dateline is part of the copy, a tag can be lost.
@@ -81,7 +70,7 @@ def find_credits(
     """
     rules = grammar or builtin()
     end = len(text.rstrip())
-    finder = _Finder(text, end, rules)
+    finder = Finder(text, end, rules)
     finder.head(title)
     tail = finder.tail()
     if tail:
@@ -92,109 +81,8 @@ def find_credits(
     return tuple(_at_home(credit, source, url, rules) for credit in found)
 
 
-class _Finder:
-    """One article being read: its text, the rules, and the credits found so far."""
-
-    __slots__ = ("end", "found", "grammar", "text")
-
-    def __init__(self, text: str, end: int, grammar: Grammar) -> None:
-        self.text = text
-        self.end = end
-        self.grammar = grammar
-        self.found: list[Credit] = []
-
-    def head(self, title: str) -> None:
-        """Try the head rules at every start of a line at the top; a line has at most one byline and one dateline."""
-        text = self.text
-        starts = _line_starts(text, self.end, title)
-        for first, start in enumerate(starts):
-            line = text[start : start + LINE_CHARS]
-            for rule in self.grammar.head:
-                if rule.position is Position.START and first:
-                    continue
-                if not any(marker in line for marker in rule.markers):
-                    continue
-                match = self.grammar.pattern(rule).match(text, start, self.end)
-                if match is not None and self._keep(rule, match, *_trimmed(text, *match.span())):
-                    break
-
-    def tail(self) -> int:
-        """Try the tail rules in the last characters; returns where these begin."""
-        start = max(0, self.end - TAIL_CHARS)
-        self._scan(self.grammar.tail, self.grammar.tail.inside, start, self.end, start)
-        return start
-
-    def lines(self, stop: int) -> None:
-        """Before ``stop``, try the rules for what stands in brackets at the top or is a line of its own."""
-        scan = self.grammar.lines
-        top = max((credit.span.end for credit in self.found if credit.span.end <= stop), default=0)
-        self._scan(scan, scan.bracketed, top, min(stop, HEAD_CHARS), stop)
-        if self.text.find("\n", 0, stop) >= 0:
-            self._scan(scan, scan.opening, 0, stop, stop)
-
-    def _scan(self, scan: Scan, pattern: re.Pattern[str], start: int, stop: int, tail: int) -> None:
-        text = self.text
-        reached = start
-        for hit in pattern.finditer(text, start, stop):
-            at = hit.start(hit.lastindex or 0)
-            if at >= reached:
-                reached = self._try(scan.at(text, at), at, tail)
-        if pattern is scan.bracketed:
-            return
-        part = text[start:stop]
-        for marker, rules in scan.small:
-            if marker in part:
-                for place in re.finditer(re.escape(marker), part):
-                    self._try(rules, start + place.start(), tail)
-
-    def _try(self, rules: Sequence[Rule], at: int, tail: int) -> int:
-        """Keep what the first rule that fits finds at a marker; returns the end of what it found, or 0."""
-        for rule in rules:
-            start = at if rule.origin is Origin.MARKER else _origin(self.text, rule.origin, at)
-            match = self.grammar.pattern(rule).match(self.text, start, self.end) if start >= 0 else None
-            if match is not None and match.end() > at:
-                span = self._standing(rule, match, tail)
-                if span is not None and self._keep(rule, match, *span):
-                    return match.end()
-        return 0
-
-    def _standing(self, rule: Rule, match: re.Match[str], tail: int) -> tuple[int, int] | None:
-        """The span of the words found with what is wrapped around them, if the rule may fire there."""
-        text = self.text
-        start, end = _wrapped(text, *_trimmed(text, *match.span()), self.end)
-        if rule.position is Position.ANYWHERE and (start >= tail or start < HEAD_CHARS):
-            fits = text[start] in "([" or _after_sentence(text, start)
-        else:
-            fits = start >= tail and _after_sentence(text, start) and self._closes(end, credits_may_follow=True)
-        if not fits:
-            fits = rule.position is not Position.LAST and _opens_line(text, start) and self._closes(end)
-        return (start, end) if fits else None
-
-    def _closes(self, end: int, *, credits_may_follow: bool = False) -> bool:
-        """Whether the line ends here, or only what stands in brackets follows."""
-        at = _skip_blanks(self.text, end, self.end)
-        return at >= self.end or self.text[at] in ("\n\r([" if credits_may_follow else "\n\r")
-
-    def _keep(self, rule: Rule, match: re.Match[str], start: int, end: int) -> bool:
-        """Keep what was found, if it names the agencies that it should and is no longer than a credit line."""
-        agency = _agency(rule, match, self.grammar)
-        if agency is None or not 0 < end - start <= MAX_CHARS:
-            return False
-        self.found.append(
-            Credit(
-                rule=rule.name,
-                agency=agency,
-                kind=rule.kind,
-                polarity=rule.polarity,
-                span=Span(start, end),
-                text=self.text[start:end],
-            )
-        )
-        return True
-
-
 def left_out(text: str, credits: Sequence[Credit]) -> tuple[Span, ...]:
-    """The parts of a text that are credit lines and so are left out of the comparison.
+    """The parts of a text that are credit lines (or photo credits) and so are left out of the comparison.
 
     Parameters
     ----------
@@ -228,6 +116,15 @@ def agency_of(credits: Sequence[Credit]) -> str:
     Where lines differ, a key of the agency's own comes before a dateline, then byline, sign-off, tag and
     disclaimer; among equals the first in the text.
 
+    Parameters
+    ----------
+    credits : sequence of Credit
+        In any order.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> agency_of(find_credits("OSLO (AP) — It rained. (With inputs from PTI)"))
@@ -241,7 +138,16 @@ def agency_of(credits: Sequence[Credit]) -> str:
 
 
 def agencies_named(credits: Iterable[Credit]) -> tuple[str, ...]:
-    """Every agency whose copy the article is or has some of, sorted.
+    """Every agency whose copy the article is or has some of.
+
+    Parameters
+    ----------
+    credits : iterable of Credit
+
+    Returns
+    -------
+    tuple of str
+        Sorted.
 
     Examples
     --------
@@ -260,6 +166,18 @@ def agencies_named(credits: Iterable[Credit]) -> tuple[str, ...]:
 
 def own_host(agency: str, url: str, *, grammar: Grammar | None = None) -> bool:
     """Whether a page is the agency's own: there it is the origin, and carries nobody's copy.
+
+    Parameters
+    ----------
+    agency : str
+        The short name, such as ``Reuters``; one that is not known has no host.
+    url : str
+        Anything; what is no address is nobody's.
+    grammar : Grammar, optional
+
+    Returns
+    -------
+    bool
 
     Examples
     --------
@@ -290,89 +208,3 @@ def _without_overlaps(found: Sequence[Credit]) -> tuple[Credit, ...]:
         if not kept or credit.span.start >= kept[-1].span.end:
             kept.append(credit)
     return tuple(kept)
-
-
-def _agency(rule: Rule, match: re.Match[str], grammar: Grammar) -> str | None:
-    """The agencies of what a rule found, ``""`` for none, ``None`` where one should be and is not."""
-    if rule.agency is not None and rule.agency != LISTED:
-        return rule.agency
-    words = match[0] if rule.agency == LISTED else match.groupdict().get("agency") or ""
-    names = dict.fromkeys(grammar.canonical[spelling] for spelling in grammar.spelling.findall(words))
-    return SEPARATOR.join(names) if names or rule.agency != LISTED else None
-
-
-def _line_starts(text: str, end: int, title: str) -> list[int]:
-    """Where lines begin at the top: after blanks, after ``date 2024-11-19``, after the title."""
-    start = _skip_space(text, 0, end)
-    token = _DATE_TOKEN.match(text, start, end)
-    if token:
-        start = token.end()
-    starts = [start]
-    limit = min(end, start + HEAD_CHARS)
-    if title and text.startswith(title, start):
-        starts.append(_skip_space(text, start + len(title), end))
-    at = text.find("\n", start, limit)
-    while at >= 0:
-        after = _skip_space(text, at, end)
-        if after > starts[-1]:
-            starts.append(after)
-        at = text.find("\n", max(after, at + 1), limit)
-    return starts
-
-
-def _origin(text: str, origin: Origin, at: int) -> int:
-    """Where the line or sentence of a marker begins (-1: too far back)."""
-    low = max(0, at - SENTENCE_CHARS)
-    line = text.rfind("\n", low, at) + 1
-    if origin is Origin.LINE:
-        return line if line or not low else -1
-    start = max((m.end() for m in _SENTENCE_END.finditer(text, low, at)), default=-1 if low else 0)
-    opened = _BEFORE_TEXT.match(text, start, at) if start >= 0 else None
-    return opened.end() if opened else -1
-
-
-def _skip_space(text: str, at: int, end: int) -> int:
-    while at < end and text[at].isspace():
-        at += 1
-    return at
-
-
-def _skip_blanks(text: str, at: int, end: int) -> int:
-    while at < end and text[at] in " \t\xa0":
-        at += 1
-    return at
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the white space at both ends."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _wrapped(text: str, start: int, end: int, stop: int) -> tuple[int, int]:
-    """With the brackets, asterisk or dash that stand around the words found."""
-    while start and text[start - 1] in "([*—–":
-        start -= 1
-    if text[start] in "([":
-        closed = end
-        while closed < stop and text[closed] in ".)]":
-            closed += 1
-        end = closed
-    return start, end
-
-
-def _opens_line(text: str, start: int) -> bool:
-    while start and text[start - 1] in " \t\xa0*_—–-":
-        start -= 1
-    return start == 0 or text[start - 1] == "\n"
-
-
-def _after_sentence(text: str, start: int) -> bool:
-    """Whether a line begins here, or a sentence ended before and white space follows it."""
-    at = start
-    while at and text[at - 1].isspace():
-        at -= 1
-    return not at or (at < start and text[at - 1] in _AFTER_SENTENCE) or "\n" in text[at:start]

@@ -36,6 +36,15 @@ class VersionMark:
 def version_mark(title: str, *, grammar: Grammar | None = None) -> VersionMark | None:
     """The first mark of a version in a title, or ``None``.
 
+    Parameters
+    ----------
+    title : str
+    grammar : Grammar, optional
+
+    Returns
+    -------
+    VersionMark or None
+
     Examples
     --------
     >>> version_mark("UPDATE 2-Storm reaches the coast")
@@ -51,6 +60,15 @@ def title_without_marks(title: str, *, grammar: Grammar | None = None) -> str:
 
     Genre marks such as ``FACTBOX-`` stay: those are other texts on the same event. A title of nothing but
     marks is returned as it is.
+
+    Parameters
+    ----------
+    title : str
+    grammar : Grammar, optional
+
+    Returns
+    -------
+    str
 
     Examples
     --------

@@ -151,7 +151,13 @@ def match(
 
 
 def member(
-    one: Article, role: Role, closest: Article, relation: Relation, probability: float, origin: Article, agency: str = ""
+    one: Article,
+    role: Role,
+    closest: Article,
+    relation: Relation,
+    probability: float,
+    origin: Article,
+    agency: str = "",
 ) -> Member:
     """A member of a cluster; its lag is counted from the origin."""
     lag = None
@@ -216,13 +222,13 @@ def result(
     clusters: Sequence[Cluster] = (),
     stories: Sequence[Story] = (),
     skipped: Sequence[Skipped] = (),
-    credits: Mapping[str, tuple[Credit, ...]] | None = None,
+    credit_lines: Mapping[str, tuple[Credit, ...]] | None = None,
     furniture: Mapping[str, tuple[Span, ...]] | None = None,
     caps: tuple[Cap, ...] = (),
     settings: Mapping[str, Value] | None = None,
 ) -> Result:
     """A whole result whose outcomes and funnel follow from its parts."""
-    outcomes = [_outcome(a, clusters, stories, credits or {}, furniture or {}) for a in articles]
+    outcomes = [_outcome(a, clusters, stories, credit_lines or {}, furniture or {}) for a in articles]
     outcomes += [_skipped_outcome(record) for record in skipped]
     outcomes.sort(key=lambda o: (o.id, o.place))
     return Result(
@@ -242,7 +248,7 @@ def _outcome(
     one: Article,
     clusters: Sequence[Cluster],
     stories: Sequence[Story],
-    credits: Mapping[str, tuple[Credit, ...]],  # noqa: A002 - the field's own word
+    credit_lines: Mapping[str, tuple[Credit, ...]],
     furniture: Mapping[str, tuple[Span, ...]],
 ) -> Outcome:
     home = next((c for c in clusters if one.id in {m.id for m in c.members}), None)
@@ -260,7 +266,7 @@ def _outcome(
         kept_by=home.canonical.id if home and not kept else "",
         agency=own.agency if own else "",
         words=len(one.text.split()),
-        credits=credits.get(one.id, ()),
+        credits=credit_lines.get(one.id, ()),
         furniture=furniture.get(one.id, ()),
     )
 
@@ -312,13 +318,27 @@ def _funnel(
 def ferry(**settings: Value) -> Result:
     """Two stories and a lonely article: wire copy with a reprint, a rewrite and a brief; own words; a bridge."""
     wire = article("nwa-1", WIRE, source="Northern Wire", published="2024-11-19T10:00", title="Ferry aground, 212 safe")
-    reprint = article("post-7", REPRINT, source="Harbour Post", published="2024-11-19T13:24", title="212 safe after ferry runs aground")
-    rewrite = article("echo-3", REWRITE, source="Evening Echo", published="2024-11-20T08:00", title="Ferry passengers tell of bang in the dark")
+    reprint = article(
+        "post-7",
+        REPRINT,
+        source="Harbour Post",
+        published="2024-11-19T13:24",
+        title="212 safe after ferry runs aground",
+    )
+    rewrite = article(
+        "echo-3",
+        REWRITE,
+        source="Evening Echo",
+        published="2024-11-20T08:00",
+        title="Ferry passengers tell of bang in the dark",
+    )
     brief = article("now-9", BRIEF, source="Now!", published=DAY, title="Ferry aground")
     own = article("isle-2", OWN_WORDS, source="Isle Weekly", title="Harbour master: we warned them")
     bridge = article("lagan-1", BRIDGE, source="Lagan Times", published="2024-11-18", title="Bridge opens Friday")
     bridge2 = article("lagan-2", BRIDGE_TWO, source="City Herald", published="2024-11-18", title="Footbridge to open")
-    lonely = article("chess-1", LONELY, source="Dunmore News", published="2024-11-17", title="Third title for chess club")
+    lonely = article(
+        "chess-1", LONELY, source="Dunmore News", published="2024-11-17", title="Third title for chess club"
+    )
     first = "The ferry Morning Star ran aground off Port Ellen on Tuesday with 212 people on board."
     quote = '"We heard a bang and then the lights went out,"'
     boats = (
@@ -326,8 +346,22 @@ def ferry(**settings: Value) -> Result:
         "More than two hundred people had to leave the Morning Star by lifeboat on Tuesday",
     )
     links = [
-        match(wire, reprint, Relation.NEAR_DUPLICATE, 0.998, [WIRE[27:]], "31 words in one run; every sentence has its counterpart"),
-        match(wire, rewrite, Relation.REWRITE, 0.81, [(boats[1], boats[0]), quote], "same quotation, same order, other words"),
+        match(
+            wire,
+            reprint,
+            Relation.NEAR_DUPLICATE,
+            0.998,
+            [WIRE[27:]],
+            "31 words in one run; every sentence has its counterpart",
+        ),
+        match(
+            wire,
+            rewrite,
+            Relation.REWRITE,
+            0.81,
+            [(boats[1], boats[0]), quote],
+            "same quotation, same order, other words",
+        ),
         match(wire, brief, Relation.EXCERPT, 0.97, [first], "the brief is the wire's first sentence"),
         match(reprint, brief, Relation.EXCERPT, 0.96, [first]),
         match(reprint, rewrite, Relation.REWRITE, 0.78, [quote]),
@@ -363,7 +397,12 @@ def ferry(**settings: Value) -> Result:
         text="PORT ELLEN, Nov 19 (NWA) -",
     )
     tag = Credit(
-        rule="nwa-tag", agency="NWA", kind="credit_tag", polarity=Polarity.COPY, span=span_of(BRIEF, "(NWA)"), text="(NWA)"
+        rule="nwa-tag",
+        agency="NWA",
+        kind="credit_tag",
+        polarity=Polarity.COPY,
+        span=span_of(BRIEF, "(NWA)"),
+        text="(NWA)",
     )
     return result(
         [wire, reprint, brief, rewrite, own, bridge, bridge2, lonely],
@@ -375,19 +414,19 @@ def ferry(**settings: Value) -> Result:
             story("s-chess", "Third title for chess club", [lonely], []),
         ],
         skipped=[
-            skipped("bad-1", 40, SkipReason.BAD_RECORD, "line 40 is no JSON: unexpected end", "mend or remove the line"),
+            skipped(
+                "bad-1", 40, SkipReason.BAD_RECORD, "line 40 is no JSON: unexpected end", "mend or remove the line"
+            ),
             skipped("short-1", 41, SkipReason.TOO_SHORT, "4 words", "lower text.min_words", raw=b'{"id":"short-1"}'),
         ],
-        credits={"nwa-1": (dateline,), "now-9": (tag,)},
+        credit_lines={"nwa-1": (dateline,), "now-9": (tag,)},
         furniture={"post-7": (span_of(REPRINT, "Sign up for our morning letter."),)},
         caps=(Cap(name="candidates.bucket_cap", limit=200, count=1, effect="one bucket of 340 was sampled"),),
         settings=settings,
     )
 
 
-def skipped(
-    record_id: str, line: int, reason: SkipReason, problem: str, remedy: str, *, raw: bytes = b""
-) -> Skipped:
+def skipped(record_id: str, line: int, reason: SkipReason, problem: str, remedy: str, *, raw: bytes = b"") -> Skipped:
     """A record that could not be compared."""
     return Skipped(
         id=record_id, place=Place("feed.jsonl", line), reason=reason, problem=problem, remedy=remedy, raw=raw

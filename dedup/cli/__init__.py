@@ -1,0 +1,45 @@
+"""L6: the command line. Arguments as typed → what is meant → one library call → exit status.
+
+::
+
+    main ── parse ──▶ a job ── settled ──▶ exit status
+            app.py    run.py explain.py     exits.py
+                      curve.py show.py
+
+Nothing here is imported by the rest of the package, and nothing numeric is imported here before a job runs:
+``dedup --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        ``sys.argv[1:]`` where absent.
+
+    Returns
+    -------
+    int
+        The exit status: 0 done, 2 could not look, 130 interrupted; 1 is for a broken policy alone.
+
+    Examples
+    --------
+    >>> main(["settings", "--format", "yaml"])  # not a format: told on stderr
+    2
+    """
+    from .app import parse
+    from .exits import settled
+
+    typed = sys.argv[1:] if arguments is None else list(arguments)
+    debug = "--debug" in typed or os.environ.get("DEDUP_DEBUG", "") not in {"", "0"}
+    return settled(lambda: parse(typed)(), debug=debug)

@@ -1,0 +1,145 @@
+"""What a long run is doing: on a terminal only, and only once it has taken two seconds."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from threading import Timer
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from ..errors import StrictError
+from ..model import Article, InputFile, Skipped
+from .talk import bad_input, say, tell_skips
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+    from ..feeds import Feed
+
+PATIENCE = 2.0
+"""Seconds after which a person wants to see something move."""
+STAGES = (
+    "reading",
+    "taking the copy apart",
+    "sketching",
+    "finding candidates",
+    "comparing",
+    "grouping",
+    "attributing",
+    "writing",
+)
+COUNT_EVERY = 500
+
+
+class Progress:
+    """A bar on stderr with the stage, its place among all stages, and how many articles were read.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing, whatever stderr is.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._wanted = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._timer: Timer | None = None
+        self._bar: Bar | None = None
+        self._stage, self._read = "", 0
+
+    def __enter__(self) -> Progress:
+        if self._wanted:
+            self._timer = Timer(PATIENCE, self._begin)
+            self._timer.daemon = True
+            self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer.join()
+        if self._bar:
+            self._bar.stop()
+
+    def stage(self, name: str) -> None:
+        """A stage begins."""
+        self._stage = name
+        self._refresh()
+
+    def read(self, articles: int) -> None:
+        """So many records were read."""
+        self._read = articles
+        self._refresh()
+
+    def _begin(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+
+        bar = Bar(
+            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[articles]}"),
+            console=Console(stderr=True), transient=True,
+        )
+        bar.add_task("", total=len(STAGES), articles="")
+        bar.start()
+        self._bar = bar
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._bar:
+            done = STAGES.index(self._stage) if self._stage in STAGES else 0
+            articles = f"{self._read:,} articles" if self._read else ""
+            self._bar.update(self._bar.task_ids[0], completed=done, description=self._stage, articles=articles)
+
+
+class Watched:
+    """A feed that is counted while it is read and, if strict, refused at its end, before the long work starts.
+
+    Parameters
+    ----------
+    feed : Feed
+    progress : Progress
+    strict : bool
+        Whether a record that cannot be used is an error.
+    """
+
+    def __init__(self, feed: Feed, progress: Progress, *, strict: bool = False) -> None:
+        self._feed, self._progress, self._strict = feed, progress, strict
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The files read so far."""
+        return self._feed.inputs
+
+    def __iter__(self) -> Iterator[Article | Skipped]:
+        skipped: list[Skipped] = []
+        count = 0
+        for count, record in enumerate(self._feed, 1):
+            if self._strict and isinstance(record, Skipped):
+                skipped.append(record)
+            if count % COUNT_EVERY == 0:
+                self._progress.read(count)
+            yield record
+        self._progress.read(count)
+        refuse(skipped)
+
+
+def refuse(skipped: list[Skipped]) -> None:
+    """Raise for records that are somebody's mistake, having told each of them.
+
+    Raises
+    ------
+    StrictError
+        If there is one.
+    """
+    wrong = bad_input(skipped)
+    if wrong:
+        tell_skips(wrong, most=len(wrong))
+        say("")
+        raise StrictError(
+            str(wrong[0].place),
+            f"{len(wrong):,} {'record' if len(wrong) == 1 else 'records'} cannot be used, and --strict allows none",
+            "correct the feed as said above, or leave --strict away: then they are skipped and counted",
+        )
