@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from . import attribution
 from .attribution import Copy
-from .cluster import bridges, group_id, members_of
+from .cluster import group_id, members_of
 from .columns import LazyRows
 from .found import Found
+from .graph import bridges
 from .model import (
     Choice,
     Cluster,
@@ -124,7 +125,7 @@ def _weak_links(found: Found, rows: Sequence[int], inside: Sequence[int]) -> tup
     """Matches that alone hold the group together, and improbable ones, weakest first. Identical texts are no doubt."""
     t = found.matches
     pairs = {(int(t.a[m]), int(t.b[m])): m for m in inside}
-    alone = bridges(rows, pairs) if len(rows) > 2 else set()
+    alone = bridges(pairs) if len(rows) > 2 else set()
     doubtful = [
         WeakLink(
             pair=Pair(found.corpus.ids[a], found.corpus.ids[b]),

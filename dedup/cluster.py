@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -147,13 +147,3 @@ def members_of(groups: I64) -> list[list[int]]:
     for row, group in enumerate(groups.tolist()):
         out[group].append(row)
     return out
-
-
-def bridges(rows: Iterable[int], pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Pairs that alone hold a group together: without one of them it falls apart (Tarjan 1974, by networkx)."""
-    import networkx
-
-    graph: networkx.Graph[int] = networkx.Graph()
-    graph.add_nodes_from(rows)
-    graph.add_edges_from(pairs)
-    return {(min(x, y), max(x, y)) for x, y in networkx.bridges(graph)}

@@ -32,8 +32,11 @@ NOVEL = 0.25
 
 MAX_SENTENCES = 1000
 """Sentences of an article that are aligned; of a longer one (a live blog of days) the first ones."""
-RARE = 12
-"""Of a sentence, the rarest content terms, whose meeting in one sentence of the other article is a trace of copy."""
+NARRATION = 0.3
+"""Share of words outside quotes from which sentences and phrases are compared without the quoted words: two reports
+written independently from one speech share its words, a copy shares what stands around them."""
+TARGET = 0.3
+"""Share of a sentence's content from which its best counterpart counts as a target of reuse."""
 QUOTE_WORDS = 5
 """Words from which a direct quote is somebody's words and no figure of speech."""
 
@@ -49,23 +52,20 @@ MEASURES = (
     "phrases",
     "aligned",
     "alignment",
-    "sentence_cosine",
     "novelty",
     "in_order",
+    "targets",
+    "sentences",
+    "sentences_aligned",
     "aligned_longer",
-    "alignment_longer",
     "longest_run",
     "reuse_outside_quotes",
     "quotes",
     "quoted",
+    "quotes_shared",
     "words_shorter",
     "words_longer",
-    "sentences",
-    "sentences_aligned",
-    "quotes_shared",
-    "rare_pairs",
-    "spread",
-    "targets",
+    "longer_by",
 )
 """The columns of :func:`measure`, in order."""
 COLUMN = {name: i for i, name in enumerate(MEASURES)}
@@ -76,7 +76,7 @@ class Texts(NamedTuple):
 
     ``term`` uint32: a number per word into ``idf``. ``places`` uint64: per text its shingles, sorted, each with the
     word at which it begins (hash in the upper 32 bits). ``by_term`` uint64: per text its content terms, sorted, each
-    with a sentence (term in the upper 32 bits). ``content`` int64 and ``mass``, ``norm`` float32: content terms per
+    with a sentence (term in the upper 32 bits). ``content`` int64 and ``mass`` float32: content terms per
     sentence, their summed IDF, and their summed squared IDF. ``facts`` uint64: names and numbers per text, sorted.
     ``phrases`` uint64: pairs of neighbouring content terms per text, sorted.
     """
@@ -95,8 +95,6 @@ class Texts(NamedTuple):
     by_term: U64
     content: I64
     mass: F32
-    norm: F32
-    rank: U8
     fact_offsets: I64
     facts: U64
     phrase_offsets: I64
@@ -118,7 +116,7 @@ def _unique(values: U64, first: int, last: int) -> int:
 @nb.njit(nogil=True, cache=True)
 def _content(
     offsets: I64, term: U32, flags: U8, idf: F32, sentence_offsets: I64, sentence: I64
-) -> tuple[I64, U64, I64, F32, F32, U8, I64, U64, I64, U64]:
+) -> tuple[I64, U64, I64, F32, I64, U64, I64, U64]:
     n = len(offsets) - 1
     m = len(term)
     by_term = np.empty(m, np.uint64)
@@ -126,13 +124,15 @@ def _content(
     content_offsets, fact_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     phrase_offsets = np.zeros(n + 1, np.int64)
     words = np.zeros(len(sentence), np.int64)
-    rank = np.full(m, 255, np.uint8)
-    rarest = np.empty((MAX_SENTENCES, RARE), np.int64)  # per sentence of one text: its rarest terms, by entry
-    mass, norm = np.zeros(len(sentence), np.float32), np.zeros(len(sentence), np.float32)
+    mass = np.zeros(len(sentence), np.float32)
     low_bits = np.uint64(0xFFFFFFFF)
     c = f = q = 0
     for d in range(n):
         c0, f0, q0 = c, f, q
+        quoted = 0
+        for i in range(offsets[d], offsets[d + 1]):
+            quoted += (flags[i] & QUOTED) != 0
+        narrated = offsets[d + 1] - offsets[d] - quoted >= NARRATION * (offsets[d + 1] - offsets[d])
         if f + offsets[d + 1] - offsets[d] > len(facts):
             grown = np.empty(2 * len(facts) + offsets[d + 1] - offsets[d], np.uint64)
             grown[:f] = facts[:f]
@@ -145,13 +145,6 @@ def _content(
                 t = term[i]
                 if idf[t] < CONTENT_IDF:
                     continue
-                by_term[c] = (np.uint64(t) << np.uint64(32)) | own
-                c += 1
-                if before >= 0 and before != t:
-                    low, high = (before, np.int64(t)) if before < t else (np.int64(t), before)
-                    phrases[q] = (np.uint64(low) << np.uint64(32)) | np.uint64(high)
-                    q += 1
-                before = np.int64(t)
                 fl = flags[i]
                 if (fl & NUMBER) != 0:
                     facts[f] = np.uint64(t) | (np.uint64(1) << np.uint64(32))
@@ -159,31 +152,25 @@ def _content(
                 elif (fl & CAPITAL) != 0 and (fl & INITIAL) == 0:
                     facts[f] = np.uint64(t)
                     f += 1
+                if narrated and (fl & QUOTED) != 0:
+                    continue
+                by_term[c] = (np.uint64(t) << np.uint64(32)) | own
+                c += 1
+                if before >= 0 and before != t:
+                    low, high = (before, np.int64(t)) if before < t else (np.int64(t), before)
+                    phrases[q] = (np.uint64(low) << np.uint64(32)) | np.uint64(high)
+                    q += 1
+                before = np.int64(t)
         c = _unique(by_term, c0, c)
         f = _unique(facts, f0, f)
         q = _unique(phrases, q0, q)
         for i in range(c0, c):
             at = sentence_offsets[d] + np.int64(by_term[i] & low_bits)
-            w = idf[by_term[i] >> np.uint64(32)]
             words[at] += 1
-            mass[at] += w
-            norm[at] += w * w
-            own_s = np.int64(by_term[i] & low_bits)
-            if own_s < MAX_SENTENCES:
-                filled = min(words[at] - 1, RARE)
-                place = filled
-                while place > 0 and idf[by_term[rarest[own_s, place - 1]] >> np.uint64(32)] < w:
-                    if place < RARE:
-                        rarest[own_s, place] = rarest[own_s, place - 1]
-                    place -= 1
-                if place < RARE:
-                    rarest[own_s, place] = i
-        for own_s in range(min(sentence_offsets[d + 1] - sentence_offsets[d], MAX_SENTENCES)):
-            for place in range(min(words[sentence_offsets[d] + own_s], RARE)):
-                rank[rarest[own_s, place]] = place
+            mass[at] += idf[by_term[i] >> np.uint64(32)]
         content_offsets[d + 1], fact_offsets[d + 1], phrase_offsets[d + 1] = c, f, q
     return (
-        content_offsets, by_term[:c].copy(), words, mass, norm, rank[:c].copy(),
+        content_offsets, by_term[:c].copy(), words, mass,
         fact_offsets, facts[:f].copy(), phrase_offsets, phrases[:q].copy(),
     )
 
@@ -251,18 +238,17 @@ def _merge_share(values: U64, a: int, a_end: int, b: int, b_end: int, idf: F32, 
 
 
 @nb.njit(nogil=True, cache=True)
-def cross(t: Texts, s: int, l: int, grid: F32, masks: npt.NDArray[np.uint16]) -> None:  # noqa: E741
+def cross(t: Texts, s: int, l: int, grid: F32) -> None:  # noqa: E741
     """What each sentence of ``s`` shares with each sentence of ``l``, in one merge of their content terms.
 
-    ``grid`` has five planes of (sentences of s + 1, sentences of l + 1): shared weight, shared squared weight, shared
-    weight with the window of sentences j - 1 and j of ``l``, the same for windows of ``s``, and (in column 0) the
-    weight that stands anywhere in the other text; plane 4 holds those of ``s`` in row i and those of ``l`` in column.
-    ``masks`` has a bit for each of the rarest terms of a sentence of ``s`` that a sentence of ``l`` has too.
+    ``grid`` has four planes of (sentences of s + 1, sentences of l + 1) weights: 0, shared by sentence i and sentence
+    j; 1, shared by sentence i and the window of sentences j - 1 and j of ``l``; 2, the same for windows of ``s``;
+    3, what stands anywhere in the other text (of sentence i of ``s`` in the last column, of sentence j of ``l`` in the
+    last row).
     """
     rows = min(t.sentence_offsets[s + 1] - t.sentence_offsets[s], MAX_SENTENCES)
     columns = min(t.sentence_offsets[l + 1] - t.sentence_offsets[l], MAX_SENTENCES)
     grid[:, : rows + 1, : columns + 1] = 0
-    masks[: rows + 1, : columns + 1] = 0
     low_bits = np.uint64(0xFFFFFFFF)
     half = np.uint64(32)
     i, i_end, j, j_end = t.content_offsets[s], t.content_offsets[s + 1], t.content_offsets[l], t.content_offsets[l + 1]
@@ -279,70 +265,68 @@ def cross(t: Texts, s: int, l: int, grid: F32, masks: npt.NDArray[np.uint16]) ->
                 i_to += 1
             while j_to < j_end and t.by_term[j_to] >> half == x:
                 j_to += 1
+            before_a = np.int64(-2)
             for p in range(i, i_to):
                 a = np.int64(t.by_term[p] & low_bits)
                 if a >= rows:
                     break
-                grid[4, a, columns] += w
-                before_a = p > i and np.int64(t.by_term[p - 1] & low_bits) == a - 1
-                before = np.int64(-2)
+                grid[3, a, columns] += w
+                before_b = np.int64(-2)
                 for q in range(j, j_to):
                     b = np.int64(t.by_term[q] & low_bits)
                     if b >= columns:
                         break
                     grid[0, a, b] += w
-                    if t.rank[p] < RARE:
-                        masks[a, b] |= np.uint16(1 << t.rank[p])
-                    grid[1, a, b] += w * w
-                    if before != b - 1:
+                    if before_b != b - 1:  # else the window of both has the term from the sentence before
+                        grid[1, a, b] += w
+                    grid[1, a, b + 1] += w
+                    if before_a != a - 1:
                         grid[2, a, b] += w
-                    grid[2, a, b + 1] += w
-                    if not before_a:
-                        grid[3, a, b] += w
-                    grid[3, a + 1, b] += w
-                    before = b
+                    grid[2, a + 1, b] += w
+                    before_b = b
+                before_a = a
             for q in range(j, j_to):
                 b = np.int64(t.by_term[q] & low_bits)
                 if b >= columns:
                     break
-                grid[4, rows, b] += w
+                grid[3, rows, b] += w
             i, j = i_to, j_to
 
 
 @nb.njit(nogil=True, cache=True)
-def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, out: F32) -> None:  # noqa: E741
+def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) -> None:  # noqa: E741
     """Each sentence of text ``s`` against the sentences of text ``l``; ``flip`` reads the grid from the other side.
 
-    Writes to ``out``: aligned share, mean coverage, mean best cosine, novelty, share in order, sentences, sentences
-    aligned. Shares are by weight of content.
+    Writes to ``out``: aligned share, mean coverage, novelty, share in order, targets, sentences, sentences aligned.
+    The first three are shares by weight of content.
     """
     own = min(t.sentence_offsets[s + 1] - t.sentence_offsets[s], MAX_SENTENCES)
     other = min(t.sentence_offsets[l + 1] - t.sentence_offsets[l], MAX_SENTENCES)
-    base, base_other = t.sentence_offsets[s], t.sentence_offsets[l]
-    total = covered = cosines = aligned_mass = novel_mass = 0.0
-    count = aligned = steps = forward = 0
+    base = t.sentence_offsets[s]
+    used[:other] = 0
+    total = covered = aligned_mass = novel_mass = 0.0
+    count = aligned = steps = forward = targets = 0
     last = -1
     for i in range(own):
         if t.content[base + i] < 2:  # a heading or a stray name says nothing
             continue
         mass = t.mass[base + i]
-        best = best_single = best_cosine = np.float32(0)
+        best = best_single = np.float32(0)
         where = 0
         for j in range(other):
             single = grid[0, j, i] if flip else grid[0, i, j]
-            if single > 0:
-                squared = grid[1, j, i] if flip else grid[1, i, j]
-                best_cosine = max(best_cosine, squared / np.sqrt(t.norm[base + i] * t.norm[base_other + j]))
-                if single > best_single:
-                    best_single = single
-                    where = j
+            if single > best_single:
+                best_single = single
+                where = j
         for j in range(other + 1):
-            best = max(best, grid[3, j, i] if flip else grid[2, i, j])
-        anywhere = grid[4, other, i] if flip else grid[4, i, other]
+            best = max(best, grid[2, j, i] if flip else grid[1, i, j])
+        anywhere = grid[3, other, i] if flip else grid[3, i, other]
         count += 1
         total += mass
         covered += best
-        cosines += best_cosine * mass
+        if best_single >= TARGET * mass:
+            targets += used[where] == 0
+            used[where] = 1
         if best >= ALIGNED * mass:
             aligned += 1
             aligned_mass += mass
@@ -356,65 +340,11 @@ def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, out: F32) -> None:  
     if total > 0:
         out[0] = aligned_mass / total
         out[1] = covered / total
-        out[2] = cosines / total
-        out[3] = novel_mass / total
-    out[4] = forward / steps if steps > 0 else (1.0 if aligned > 0 else 0.0)
+        out[2] = novel_mass / total
+        out[4] = targets / count
+    out[3] = forward / steps if steps > 0 else (1.0 if aligned > 0 else 0.0)
     out[5] = count
     out[6] = aligned
-
-
-@nb.njit(nogil=True, cache=True)
-def _traces(t: Texts, s: int, l: int, grid: F32, masks: npt.NDArray[np.uint16], row: F32) -> None:  # noqa: E741
-    """Rare pairs, spread and targets: is the reuse all over the shorter article, or one dense block?
-
-    Rare pairs are the pairs of the rarest terms of a sentence of ``s`` that meet again in one sentence of ``l``;
-    spread is the coverage that three quarters of the sentences reach; targets are the sentences of ``l`` that are
-    somebody's best counterpart, as a share of the sentences of ``s``.
-    """
-    rows = min(t.sentence_offsets[s + 1] - t.sentence_offsets[s], MAX_SENTENCES)
-    columns = min(t.sentence_offsets[l + 1] - t.sentence_offsets[l], MAX_SENTENCES)
-    together = np.zeros(RARE, np.uint16)
-    best = np.empty(rows, np.float32)
-    used = np.zeros(columns + 1, np.uint8)
-    found = total = 0.0
-    count = 0
-    for i in range(rows):
-        words = t.content[t.sentence_offsets[s] + i]
-        if words < 2:
-            continue
-        mass = t.mass[t.sentence_offsets[s] + i]
-        together[:] = 0
-        best[count] = 0
-        where = -1
-        top = np.float32(0)
-        for j in range(columns):
-            mask = masks[i, j]
-            if mask & (mask - 1):  # two at least
-                for k in range(RARE):
-                    if mask & (1 << k):
-                        together[k] |= mask
-            if grid[0, i, j] > top:
-                top = grid[0, i, j]
-                where = j
-        for j in range(columns + 1):
-            best[count] = max(best[count], grid[2, i, j] / mass)
-        if top >= 0.3 * mass:
-            used[where] = 1
-        count += 1
-        pairs = 0
-        for k in range(RARE):
-            bits = together[k]
-            while bits:
-                bits &= bits - 1
-                pairs += 1
-            pairs -= together[k] != 0  # a term does not pair with itself
-        size = min(words, RARE)
-        found += mass * pairs / (size * (size - 1))
-        total += mass
-    if total > 0:
-        row[25] = found / total
-        row[26] = np.sort(best[:count])[count // 4]
-        row[27] = used.sum() / count
 
 
 @nb.njit(nogil=True, cache=True)
@@ -475,11 +405,11 @@ def _verbatim(t: Texts, s: int, l: int, covers: U8, row: F32) -> None:  # noqa: 
         row[1] = both / distinct_s
         row[2] = both / distinct_l
         row[3] = shared / total
-    row[16] = longest
-    row[17] = plain_covered / plain if plain > 0 else 0.0
-    row[18] = quoted_covered / quoted if quoted > 0 else 0.0
-    row[19] = quoted / words if words > 0 else 0.0
-    row[24] = quotes_shared
+    row[17] = longest
+    row[18] = plain_covered / plain if plain > 0 else 0.0
+    row[19] = quoted_covered / quoted if quoted > 0 else 0.0
+    row[20] = quoted / words if words > 0 else 0.0
+    row[21] = quotes_shared
 
 
 @nb.njit(nogil=True, cache=True)
@@ -512,9 +442,8 @@ def _profile(t: Texts, ro: I64, rt: U32, rw: F32, s: int, l: int, row: F32) -> N
 def _measure(
     t: Texts, ro: I64, rt: U32, rw: F32, a: I64, b: I64, first: int, last: int, longest: int, room: int, out: F32
 ) -> None:
-    covers = np.zeros(longest, np.uint8)
-    grid = np.zeros((5, room, room), np.float32)
-    masks = np.zeros((room, room), np.uint16)
+    covers = np.zeros(max(longest, room), np.uint8)
+    grid = np.zeros((4, room, room), np.float32)
     part = np.zeros(7, np.float32)
     for p in range(first, last):
         s, l = a[p], b[p]  # noqa: E741
@@ -523,17 +452,15 @@ def _measure(
         row = out[p]
         _verbatim(t, s, l, covers, row)
         _profile(t, ro, rt, rw, s, l, row)
-        cross(t, s, l, grid, masks)
-        _traces(t, s, l, grid, masks, row)
-        _align(t, s, l, grid, False, part)
-        row[9:14] = part[:5]
-        row[22] = part[5]
-        row[23] = part[6]
-        _align(t, l, s, grid, True, part)
-        row[14] = part[0]
-        row[15] = part[1]
-        row[20] = t.offsets[s + 1] - t.offsets[s]
-        row[21] = t.offsets[l + 1] - t.offsets[l]
+        cross(t, s, l, grid)
+        _align(t, s, l, grid, False, covers, part)
+        row[9:16] = part
+        _align(t, l, s, grid, True, covers, part)
+        row[16] = part[0]
+        short, long = t.offsets[s + 1] - t.offsets[s], t.offsets[l + 1] - t.offsets[l]
+        row[22] = short
+        row[23] = long
+        row[24] = np.log(long / short) if short > 0 else 0.0
 
 
 def measure(texts: Texts, rows: Rows, a: I64, b: I64) -> F32:

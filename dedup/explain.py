@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import candidates as routes
-from . import evidence, lsh, relation
+from . import evidence, lsh, passages, relation
 from .candidates import BIT, Route
 from .errors import UnknownArticleError
 from .found import Found
@@ -138,7 +138,8 @@ def pair_of(found: Found, one: int, other: int) -> Explanation:
     model = relation.load(found.settings.relation.model)
     words = np.diff(found.reading.tokens.offsets)
     judged = Matches.judge(pairs, measures, model, found.hours, words, found.settings, keep_all=True)
-    match = replace(found, matches=judged).match(0)
+    shown = passages.find(found.texts, found.reading.tokens, judged.a, judged.b)
+    match = replace(found, matches=judged, passages=shown).match(0)
     if not compared:
         match = replace(match, routes=())
     terms = model.explain(measures[0])

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from .attribution import Copy
 from .candidates import BIT, ROUTES, Candidates
 from .columns import Corpus
-from .evidence import COLUMN, Texts
+from .evidence import MEASURES, Texts
 from .groups import Groups
 from .matches import Matches, Pairs
 from .model import Evidence, Match, Pair, Skipped
@@ -24,6 +24,10 @@ from .vectors import Rows
 from .words import Reading
 
 CHAR_MAPS = 4096  # texts whose character offsets are remembered between matches
+_NAMED_ROUTES = tuple(
+    tuple(route.value for route in ROUTES if bits & BIT[route]) or ("identical",) for bits in range(1 << len(ROUTES))
+)
+"""Per set of route bits the names of the routes; a pair that no route found was paired for its identical text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,24 +51,28 @@ class Found:
     candidates: Candidates
     skipped: Sequence[Skipped]
     maps: dict[int, CharMap] = field(default_factory=dict)
+    """What :meth:`chars` worked out already: neighbouring matches are of the same articles."""
+    agencies: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """What :meth:`named` worked out already."""
 
     def chars(self, row: int) -> CharMap:
         """From bytes to characters of an article's text."""
-        if row not in self.maps:
-            if len(self.maps) > CHAR_MAPS:
+        known = self.maps.get(row)
+        if known is None:
+            if len(self.maps) >= CHAR_MAPS:
                 self.maps.clear()
-            self.maps[row] = CharMap(self.corpus.text("text", row).encode())
-        return self.maps[row]
+            known = self.maps[row] = CharMap(self.corpus.text("text", row).encode())
+        return known
 
     def evidence(self, m: int) -> Evidence:
         """The evidence of match ``m`` as a noun."""
         t = self.matches
         a, b = int(t.a[m]), int(t.b[m])
-        value = {name: float(x) for name, x in zip(COLUMN, t.measures[m], strict=True)}
+        value = dict(zip(MEASURES, t.measures[m].tolist(), strict=True))
         a_shorter = bool(t.a_is_shorter[m])
         shorter_in, longer_in = value["containment"], value["containment_longer"]
-        names = [set(agencies_named(self.reading.credits[row])) for row in (a, b)]
-        sources = [self.reading.sources[row] for row in (a, b)]
+        sources = self.reading.sources
+        credited = self.named(b)
         hours = float(t.hours_apart[m])
         return Evidence(
             shorter="a" if a_shorter else "b",
@@ -89,9 +97,19 @@ class Found:
             quotes_shared=int(value["quotes_shared"]),
             reuse_outside_quotes=value["reuse_outside_quotes"],
             hours_apart=None if hours != hours else round(hours, 2),
-            same_source=bool(sources[0]) and sources[0] == sources[1],
-            agencies=tuple(sorted(names[0] & names[1])),
+            same_source=bool(sources[a]) and sources[a] == sources[b],
+            agencies=tuple(agency for agency in self.named(a) if agency in credited) if credited else (),
         )
+
+    def named(self, row: int) -> tuple[str, ...]:
+        """The agencies that an article credits, sorted."""
+        credits = self.reading.credits[row]
+        if not credits:
+            return ()
+        known = self.agencies.get(row)
+        if known is None:
+            known = self.agencies[row] = agencies_named(credits)
+        return known
 
     def words(self, row: int) -> int:
         """Words of an article that are compared."""
@@ -103,18 +121,15 @@ class Found:
         a, b = int(t.a[m]), int(t.b[m])
         relation = ORDER[t.relation[m]]
         evidence = self.evidence(m)
-        found = self.passages.of(m, self.chars(a), self.chars(b))
-        cap = self.settings.output.max_passages
-        shown = sorted(sorted(found, key=lambda p: (-p.words, p.a))[:cap], key=lambda p: (p.a, p.b))
-        routes = tuple(route.value for route in ROUTES if t.routes[m] & BIT[route])
+        shown = self.passages.of(m, self.chars(a), self.chars(b), most=self.settings.output.max_passages)
         return Match(
             pair=Pair(self.corpus.ids[a], self.corpus.ids[b]),
             relation=relation,
             probability=round(float(t.probability[m]), 6),
             evidence=evidence,
-            routes=routes or ("identical",),
-            passages=tuple(shown),
-            passages_total=len(found),
+            routes=_NAMED_ROUTES[int(t.routes[m])],
+            passages=shown,
+            passages_total=self.passages.count(m),
             because=in_words(evidence, relation),
         )
 

@@ -1,12 +1,14 @@
-"""Matches as a graph: articles are the nodes, matches the edges.
+"""Matches as a graph: articles are the nodes, matches the edges. This is the home of networkx.
 
-:func:`to_networkx` hands it to networkx for questions that this package does not answer. The attributes are
-the same as in ``graph.graphml``, which :mod:`dedup.report.graphml` writes line by line.
+:func:`bridges` finds the matches that alone hold a group together. :func:`to_networkx` hands the whole graph to
+networkx for questions that this package does not answer; the attributes are the same as in ``graph.graphml``,
+which :mod:`dedup.report.graphml` writes line by line.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,40 @@ NODE_ATTRIBUTES = ("source", "published", "cluster", "story", "role", "agency", 
 EDGE_ATTRIBUTES = ("relation", "derived_probability", "resemblance", "cosine")
 TITLE_CHARACTERS = 300  # a drawing needs a name, not a text that was mistaken for a title
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def bridges(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Pairs that alone hold a group together: without one of them it falls apart (Tarjan 1974).
+
+    Parameters
+    ----------
+    pairs : collection of (int, int)
+        The edges between the members, the smaller number first, each once.
+
+    Returns
+    -------
+    set of (int, int)
+
+    Notes
+    -----
+    O(pairs). Two pairs never close a circle, and where each of three or more members meets each other none is a
+    bridge: most groups are one or the other, and need no graph.
+
+    Examples
+    --------
+    >>> sorted(bridges([(0, 1), (0, 2), (1, 2), (2, 3)]))
+    [(2, 3)]
+    """
+    if len(pairs) <= 2:
+        return set(pairs)
+    members = len({row for pair in pairs for row in pair})
+    if 2 * len(pairs) == members * (members - 1):
+        return set()
+    import networkx
+
+    graph: networkx.Graph[int] = networkx.Graph()
+    graph.add_edges_from(pairs)
+    return {(min(pair), max(pair)) for pair in networkx.bridges(graph)}
 
 
 def iso_time(when: datetime | None, day_only: bool = False) -> str | None:

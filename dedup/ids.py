@@ -42,7 +42,8 @@ def resolve(name: str, ids: Collection[str]) -> str:
     tails = {_tail(known): known for known in ids}
     near = get_close_matches(name, [*ids, *tails], n=NEAR_ONES, cutoff=0.5)
     nearest = ", ".join(dict.fromkeys(tails.get(one, one) for one in near))
-    remedy = f"did you mean {nearest}?" if near else "the ids are in articles.jsonl of a run's output folder"
+    some = ", ".join(sorted(ids)[:NEAR_ONES])
+    remedy = f"did you mean {nearest}?" if near else f"ids look like {some}" if some else "the feed has no article"
     raise UnknownArticleError(f"no article has the id {name!r}", remedy)
 
 

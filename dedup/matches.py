@@ -8,9 +8,9 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from . import relation
 from .candidates import Candidates
 from .model import Relation
+from .relation import CODE, ORDER, RelationModel, decide
 from .settings import Settings
 from .text.tokens import Tokens
 
@@ -25,7 +25,7 @@ BOOL = npt.NDArray[np.bool_]
 ALL_PAIRS = 8
 """Identical texts up to this many are paired each with each; of more, each is paired with the first only."""
 
-DERIVED = np.array([r.derived for r in relation.ORDER])
+DERIVED = np.array([r.derived for r in ORDER])
 
 
 class Pairs(NamedTuple):
@@ -60,7 +60,7 @@ class Matches(NamedTuple):
         cls,
         pairs: Pairs,
         measures: F32,
-        model: relation.RelationModel,
+        model: RelationModel,
         hours: F64,
         words: I64,
         settings: Settings,
@@ -72,8 +72,8 @@ class Matches(NamedTuple):
         apart = np.abs(hours[pairs.a] - hours[pairs.b])
         window = settings.candidates.window_days
         near = np.isnan(apart) | (apart <= (np.inf if window is None else window * 24))
-        codes = relation.decide(measures, probability, pairs.identical, near, settings.relation)
-        kept = np.full(len(codes), keep_all) | (codes != relation.CODE[Relation.UNRELATED])
+        codes = decide(measures, probability, pairs.identical, near, settings.relation)
+        kept = np.full(len(codes), keep_all) | (codes != CODE[Relation.UNRELATED])
         a, b = pairs.a[kept], pairs.b[kept]
         return cls(
             a, b, pairs.routes[kept], measures[kept], probability[kept], codes[kept], apart[kept], words[a] <= words[b],
@@ -85,10 +85,9 @@ class Matches(NamedTuple):
         """Which matches carry or rewrite one copy."""
         return DERIVED[self.relation]
 
-
     def with_passages(self) -> tuple[I64, I64]:
         """The rows to look for passages in, per match: of independent texts on one story none, so -1 and -1."""
-        none = self.relation == relation.CODE[Relation.SAME_STORY]
+        none = self.relation == CODE[Relation.SAME_STORY]
         return np.where(none, -1, self.a), np.where(none, -1, self.b)
 
 

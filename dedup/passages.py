@@ -18,6 +18,8 @@ U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 
 VERBATIM, REWORDED = 0, 1
+KINDS = (PassageKind.VERBATIM, PassageKind.REWORDED)
+"""The kinds as the small integers that arrays hold."""
 SHORTEST_RUN = 5
 """Words: shorter runs are turns of phrase, not passages."""
 
@@ -36,8 +38,10 @@ def _find(values: npt.NDArray[np.uint64], low: int, high: int, wanted: np.uint64
 
 @nb.njit(nogil=True, cache=True)
 def _runs(t: Texts, a: int, b: int, shortest: int) -> I64:
-    """Maximal runs of equal words, greedily from the left of ``a``, the longest for each place: rows of
-    (first word in a, first word in b, words). O(words of a · log + matches)."""
+    """Maximal runs of equal words, greedily from the left of ``a``, the longest for each place.
+
+    Rows of (first word in a, first word in b, words). O(words of a · log + matches).
+    """
     k = min(shortest, 5)
     first, end = t.offsets[a], t.offsets[a + 1]
     other, other_end = t.offsets[b], t.offsets[b + 1]
@@ -74,24 +78,26 @@ def _runs(t: Texts, a: int, b: int, shortest: int) -> I64:
 
 @nb.njit(nogil=True, cache=True)
 def _counterparts(t: Texts, a: int, b: int) -> I64:
-    """Sentences of ``a`` with a counterpart of one or two neighbouring sentences in ``b``: rows of
-    (sentence of a, first and last sentence of b, content words in the sentence of a)."""
+    """Sentences of ``a`` with a counterpart of one or two neighbouring sentences in ``b``.
+
+    Rows of (sentence of a, first and last sentence of b, content words in the sentence of a).
+    """
     rows = min(t.sentence_offsets[a + 1] - t.sentence_offsets[a], MAX_SENTENCES)
     columns = min(t.sentence_offsets[b + 1] - t.sentence_offsets[b], MAX_SENTENCES)
     room = max(rows, columns) + 1
-    grid = np.zeros((5, room, room), np.float32)
-    cross(t, a, b, grid, np.zeros((room, room), np.uint16))
+    grid = np.zeros((4, room, room), np.float32)
+    cross(t, a, b, grid)
     out = np.empty((rows, 4), np.int64)
     m = 0
     for i in range(rows):
         at = t.sentence_offsets[a] + i
-        best = np.argmax(grid[2, i, : columns + 1])
-        if t.content[at] < 2 or grid[2, i, best] < ALIGNED * t.mass[at]:
+        best = np.argmax(grid[1, i, : columns + 1])
+        if t.content[at] < 2 or grid[1, i, best] < ALIGNED * t.mass[at]:
             continue
         left, right = max(best - 1, 0), min(best, columns - 1)
-        if grid[0, i, left] >= 0.9 * grid[2, i, best]:
+        if grid[0, i, left] >= 0.9 * grid[1, i, best]:
             right = left
-        elif grid[0, i, right] >= 0.9 * grid[2, i, best]:
+        elif grid[0, i, right] >= 0.9 * grid[1, i, best]:
             left = right
         out[m, 0], out[m, 1], out[m, 2], out[m, 3] = i, left, right, t.content[at]
         m += 1
@@ -112,7 +118,7 @@ def _put(out: I64, m: int, kind: int, a: int, a_end: int, b: int, b_end: int, wo
 
 @nb.njit(nogil=True, cache=True)
 def _passages(t: Texts, start: U32, end: U32, a: int, b: int) -> I64:
-    """All passages of a pair, by their place in ``a``: rows of (kind, bytes in a from, to, bytes in b from, to, words)."""
+    """All passages of a pair, by their place in ``a``; rows as in :class:`Passages`."""
     runs = _runs(t, a, b, SHORTEST_RUN)
     sentences = _counterparts(t, a, b)
     base = t.offsets[a]
@@ -169,16 +175,38 @@ class Passages(NamedTuple):
     offsets: I64
     rows: I64
 
-    def of(self, pair: int, map_a: CharMap, map_b: CharMap) -> tuple[Passage, ...]:
-        """The passages of one pair as nouns, in characters of the texts as received."""
+    def count(self, pair: int) -> int:
+        """How many passages a pair shares."""
+        return int(self.offsets[pair + 1] - self.offsets[pair])
+
+    def of(self, pair: int, map_a: CharMap, map_b: CharMap, *, most: int | None = None) -> tuple[Passage, ...]:
+        """The passages of one pair as nouns, in characters of the texts as received.
+
+        Parameters
+        ----------
+        pair : int
+        map_a, map_b : CharMap
+            Of the texts of the pair.
+        most : int, optional
+            Take only this many, those with the most words; the first of equals.
+
+        Returns
+        -------
+        tuple of Passage
+            In the order of the first text.
+        """
+        rows = self.rows[self.offsets[pair] : self.offsets[pair + 1]].tolist()
+        if most is not None and len(rows) > most:
+            longest = sorted(range(len(rows)), key=lambda i: (-rows[i][5], i))[:most]
+            rows = [rows[i] for i in sorted(longest)]
         return tuple(
             Passage(
-                kind=PassageKind.VERBATIM if kind == VERBATIM else PassageKind.REWORDED,
+                kind=KINDS[kind],
                 a=Span(map_a(a), map_a(a_end)),
                 b=Span(map_b(b), map_b(b_end)),
                 words=words,
             )
-            for kind, a, a_end, b, b_end, words in self.rows[self.offsets[pair] : self.offsets[pair + 1]].tolist()
+            for kind, a, a_end, b, b_end, words in rows
         )
 
 

@@ -45,13 +45,14 @@ IN_WORDS = {
     "phrases": "of the shorter's neighbouring content words are neighbours in the longer",
     "aligned": "of the shorter's sentences have a counterpart",
     "alignment": "of an average sentence of the shorter is in its best counterpart",
-    "sentence_cosine": "mean cosine of a sentence with its best counterpart",
+    "targets": "as many sentences of the longer are counterparts, per sentence of the shorter",
     "novelty": "of the shorter is in sentences that are new",
     "in_order": "of the counterparts stand in the same order",
     "aligned_longer": "of the longer's sentences have a counterpart",
-    "alignment_longer": "of an average sentence of the longer is in its best counterpart",
     "reuse_outside_quotes": "of the shorter's words outside quotes are word for word in the longer",
     "quotes": "of the shorter's quoted words are word for word in the longer",
+    "quoted": "of the shorter is direct quotes, which anybody may print",
+    "longer_by": "is the logarithm of how many times longer the longer is",
 }
 """What a measure says, after its value as a percentage."""
 

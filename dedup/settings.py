@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
+from difflib import get_close_matches
 from typing import TypeVar, get_type_hints
 
 from .errors import SettingError
@@ -19,9 +20,11 @@ T = TypeVar("T")
 Value = bool | int | float | str | None
 
 
-def setting(default: T, why: str, *, low: float | None = None, high: float | None = None) -> T:
-    """A dataclass field with its reason and, for a number, its range (ends included)."""
-    value: T = field(default=default, metadata={"why": why, "low": low, "high": high})
+def setting(
+    default: T, why: str, *, low: float | None = None, high: float | None = None, words: tuple[str, ...] = ()
+) -> T:
+    """A dataclass field with its reason and its range: ends included for a number, words for a list with commas."""
+    value: T = field(default=default, metadata={"why": why, "low": low, "high": high, "words": words})
     return value
 
 
@@ -42,7 +45,7 @@ class TextSettings:
 
 
     background_articles: float = setting(
-        1000.0,
+        10_000.0,
         "Imagined articles in the language at large that join the corpus when words are weighed: they let 5 articles "
         "be judged like 500,000, and fade as the corpus grows.",
         low=0,
@@ -80,7 +83,9 @@ class CandidateSettings:
     """Which pairs are worth comparing. Tuned for recall: what is no candidate is never found."""
 
     routes: str = setting(
-        "resemblance,containment,cosine", "The routes to use, comma-separated; each finds what the others miss."
+        "resemblance,containment,cosine",
+        "The routes to use, comma-separated; each finds what the others miss.",
+        words=("resemblance", "containment", "cosine"),
     )
     window_days: float | None = setting(
         7.0, "The cosine route compares articles published this close; undated ones meet all. `none`: all meet all.", low=0
@@ -146,6 +151,7 @@ class ClusterSettings:
         "origin",
         "What the deduplicated feed keeps of a cluster: grounds in order, of origin, own_host, dateline, byline, "
         "earliest, latest, longest.",
+        words=("origin", "own_host", "dateline", "byline", "earliest", "latest", "longest"),
     )
     excerpt_container: float = setting(
         0.3, "Share of the container that an excerpt must make up to be one text with it; below it hangs as an arc.", low=0, high=1
@@ -200,10 +206,13 @@ class Settings:
         """
         changed = self
         for key, value in values.items():
+            known = self.flat()
+            if key not in known:
+                near = get_close_matches(key, known, n=1)
+                meant = f"did you mean {near[0]}? " if near else ""
+                raise SettingError(key, value, "no such setting", f"{meant}`dedup settings` lists them all")
             group_name, _, name = key.partition(".")
-            group = getattr(changed, group_name, None) if name else None
-            if group is None or name not in {f.name for f in fields(group)}:
-                raise SettingError(key, value, "no such setting", "`dedup settings` lists them all")
+            group = getattr(changed, group_name)
             group = replace(group, **{name: _coerce(key, value, type(group), name)})
             changed = replace(changed, **{group_name: group})
         return changed
@@ -236,7 +245,7 @@ def _rows(settings: Settings) -> Iterator[SettingRow]:
             yield SettingRow(
                 key=f"{group_field.name}.{f.name}",
                 value=getattr(group, f.name),
-                default=f.default,
+                default=None if f.default is MISSING else f.default,
                 origin="default",
                 why=f.metadata["why"],
             )
@@ -292,6 +301,15 @@ def flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, Value]:
     return flat
 
 
+def _one_of(key: str, value: str, words: tuple[str, ...]) -> str:
+    """A text, or a list with commas of which every word is known; at least one."""
+    given = [word.strip() for word in value.split(",")]
+    unknown = [word for word in given if word not in words]
+    if words and unknown:
+        raise SettingError(key, value, f"{unknown[0]!r} is none of its words", f"choose from {','.join(words)}")
+    return value
+
+
 def _coerce(key: str, value: Value, group: type, name: str) -> Value:
     """The value as the setting's own type, inside its range, or a :class:`SettingError`."""
     wanted = get_type_hints(group)[name]
@@ -302,8 +320,8 @@ def _coerce(key: str, value: Value, group: type, name: str) -> Value:
     kind = float if optional else wanted
     if kind is str:
         if not isinstance(value, str):
-            raise SettingError(key, value, "is not text", 'put it in quotes')
-        return value
+            raise SettingError(key, value, "is not text", "put it in quotes")
+        return _one_of(key, value, meta["words"])
     try:
         if isinstance(value, bool) or value is None:
             raise ValueError

@@ -42,4 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     typed = sys.argv[1:] if arguments is None else list(arguments)
     debug = "--debug" in typed or os.environ.get("DEDUP_DEBUG", "") not in {"", "0"}
-    return settled(lambda: parse(typed)(), debug=debug)
+
+    def job() -> int:
+        return parse(typed)()
+
+    return settled(job, debug=debug)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Annotated
 
@@ -15,7 +15,7 @@ SUMMARY = """Find news articles that carry or rewrite the same wire copy, and wh
 
 Data goes to stdout, talk to stderr. Exit status: 0 done, 2 could not look (1 is kept for a broken policy).
 """
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.command,
     "explain": explain.command,
     "curve": curve.command,
@@ -44,7 +44,7 @@ def _print_version(asked: bool) -> None:
 
 @app.callback()
 def _global(
-    show_version: Annotated[  # noqa: ARG001 - its callback does it
+    show_version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:

@@ -72,7 +72,8 @@ def _file(path: Path, in_project: bool) -> Layer:
     except OSError as error:
         raise InputError(str(path), f"cannot be read: {error.strerror}", "check the path given to --config") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(str(path), f"is not TOML: {error}", "`dedup settings --format toml` writes a file that is") from None
+        remedy = "`dedup settings --format toml` writes a file that is"
+        raise InputError(str(path), f"is not TOML: {error}", remedy) from None
     for part in ("tool", "dedup") if in_project else ():
         table = table.get(part, {}) if isinstance(table, Mapping) else {}
     if not isinstance(table, Mapping):

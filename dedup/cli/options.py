@@ -33,7 +33,7 @@ class Format(StrEnum):
 
 Feeds = Annotated[
     list[str],
-    typer.Argument(metavar="FEED...", help="Files, folders or globs of articles; - is JSON lines on standard input.",
+    typer.Argument(metavar="FEED", help="Files, folders or globs of articles; - is JSON lines on standard input.",
                    show_default=False),
 ]
 Maps = Annotated[
@@ -61,7 +61,9 @@ Routes = Annotated[
     typer.Option("--routes", metavar="NAMES", show_default=False,
                  help="Candidate routes to use, of resemblance,containment,cosine (candidates.routes)."),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", min=0, metavar="N", help="Threads to use; 0: all cores. Changes only the time.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", min=0, metavar="N", help="Threads to use; 0: all cores. Changes only the time.")
+]
 AsFormat = Annotated[Format, typer.Option("--format", help="What stdout gets.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error (also DEDUP_DEBUG=1).")]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from threading import Timer
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ..errors import StrictError
 from ..model import Article, InputFile, Skipped
@@ -48,7 +48,7 @@ class Progress:
         self._bar: Bar | None = None
         self._stage, self._read = "", 0
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         if self._wanted:
             self._timer = Timer(PATIENCE, self._begin)
             self._timer.daemon = True
@@ -76,7 +76,8 @@ class Progress:
 
     def _begin(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
 
         bar = Bar(
             TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[articles]}"),

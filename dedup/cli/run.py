@@ -16,7 +16,21 @@ from ..feeds import read
 from ..report import OUTPUTS, check_folder, write
 from .exits import Exit
 from .options import (
-    Asked, AsFormat, Common, Config, Debug, Feeds, Format, Jobs, Maps, Quiet, Routes, Sets, Window, common, names,
+    AsFormat,
+    Asked,
+    Common,
+    Config,
+    Debug,
+    Feeds,
+    Format,
+    Jobs,
+    Maps,
+    Quiet,
+    Routes,
+    Sets,
+    Window,
+    common,
+    names,
 )
 from .progress import Progress, Watched, refuse
 from .talk import say, show, tell_skips, width
@@ -43,7 +57,7 @@ def command(
     feeds: Feeds,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", show_default=False, help="Folder for the report; made if need be."),
+        typer.Option("--output", "-o", metavar="DIR", show_default=False, help="The report's folder; made if missing."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the story groups and write nothing.")] = False,
     outputs: Annotated[
@@ -128,7 +142,7 @@ def _what_next(result: Result, feeds: Sequence[str]) -> str:
 
 def _json(result: Result, written: Sequence[Path]) -> str:
     """One object: the counts, the groups, what was skipped, and where the files are."""
-    from ..report.jsonl import cluster_row, line, story_row
+    from ..report.jsonl import Row, cluster_row, line, story_row
     from ..report.manifest import funnel_row
 
     skipped: list[Mapping[str, str]] = [
@@ -141,7 +155,7 @@ def _json(result: Result, written: Sequence[Path]) -> str:
         }
         for skip in result.skipped
     ]
-    whole = {
+    whole: Row = {
         "funnel": funnel_row(result.funnel),
         "stories": [story_row(story, result.texts) for story in result.stories],
         "clusters": [cluster_row(cluster) for cluster in result.clusters],

@@ -95,10 +95,10 @@ def toml_lines(rows: Sequence[SettingRow]) -> Iterable[str]:
 
 
 def toml_value(value: Value) -> str:
-    """A value as TOML writes it. TOML has no null: ``"none"`` is read as one.
+    r"""A value as TOML writes it. TOML has no null: ``"none"`` is read as one.
 
     >>> toml_value(None), toml_value(True), toml_value(0.5), toml_value('a "b"')
-    ('"none"', 'true', '0.5', '"a \\\\"b\\\\""')
+    ('"none"', 'true', '0.5', '"a \\"b\\""')
     """
     match value:
         case None:

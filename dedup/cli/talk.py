@@ -38,8 +38,7 @@ def show(*lines: str) -> None:
 def _write(stream: TextIO, lines: Iterable[str]) -> None:
     if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
         stream.reconfigure(errors="replace")  # a terminal without … must not end a run
-    for line in lines:
-        stream.write(line + "\n")
+    stream.writelines(line + "\n" for line in lines)
     stream.flush()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..model import Article, Evidence, Match, Outcome, Polarity
 from .marks import Quiet, Segment, Shared, numbered, segments
-from .words import RELATION_WORDS, counted, headline, moment, named, percent
+from .words import RELATION_WORDS, counted, headline, moment, outlet, percent
 
 TEXT_CHARACTERS = 20_000  # of one text; a longer one is cut on the page, and the page says so
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -162,7 +162,7 @@ def _side(code: str, article: Article, outcome: Outcome | None, shared: Iterable
         quiet += [Quiet(label="furniture", span=span) for span in outcome.furniture]
     return Side(
         code=code,
-        source=named(article.source),
+        source=outlet(article.source, article.id),
         headline=headline(article),
         when=moment(article.published, article.day_only),
         language=language_tag(article.language),

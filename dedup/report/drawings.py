@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..model import Article, Relation
+from ..model import Article, Pair, Relation, WeakLink
 from .rows import SINGLE
 from .safe import one_line
 from .shown import GRAPH_MEMBERS, Bundle, Shown, ShownStory
 from .svggraph import Drawing, Node, Tie, drawing
 from .timeline import LABELLED_AT_MOST, Dot, Timeline, timeline
-from .words import RELATION_WORDS, counted, headline, moment, named, percent
+from .words import RELATION_WORDS, counted, headline, moment, outlet, percent
 
 _LANES_AT_MOST = 12
 _DOTS_AT_MOST = 400
@@ -66,7 +66,7 @@ def _timeline(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> Timel
     dots = [
         Dot(
             code=codes[member],
-            label=named(article.source, 22),
+            label=outlet(article.source, member, 22),
             lane=lane.get(member, last),
             shape=shape.get(member, SINGLE),
             when=article.published,
@@ -88,7 +88,7 @@ def _evenly(members: Sequence[str]) -> Sequence[str]:
 
 def _tip(code: str, article: Article) -> str:
     when = moment(article.published, article.day_only)
-    return f"{code} {named(article.source)}, {when}: {headline(article, 100)}"
+    return f"{code} {outlet(article.source, article.id)}, {when}: {headline(article, 100)}"
 
 
 def _member_graph(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> Drawing:
@@ -98,8 +98,7 @@ def _member_graph(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> D
         for n, cluster in enumerate(shown.clusters)
     ]
     groups.append([_node(single, held, codes, SINGLE, origin=False) for single in shown.singles])
-    links = [*story.weak_links, *(link for cluster in shown.clusters for link in cluster.weak_links)]
-    weak = {link.pair for link in links}
+    weak = {pair for group in (story.weak_links, *(c.weak_links for c in shown.clusters)) for pair in _weak(group)}
     inside = frozenset(story.members)
     ties = [
         Tie(
@@ -115,9 +114,15 @@ def _member_graph(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> D
     return drawing(groups, ties)
 
 
+def _weak(links: Sequence[WeakLink]) -> Iterable[Pair]:
+    """The links drawn as weak: those that alone hold a group together, and the weakest."""
+    weakest = min((link.probability for link in links), default=0.0)
+    return (link.pair for link in links if link.bridge or link.probability == weakest)
+
+
 def _node(member: str, held: Shown, codes: Mapping[str, str], shape: int, *, origin: bool) -> Node:
     article = held.texts.get(member)
-    source = named(article.source if article else "", 18)
+    source = outlet(article.source if article else "", member, 18)
     tip = f"{codes[member]} {source}: {headline(article, 100)}"
     return Node(key=member, code=codes[member], label=source, shape=shape, origin=origin, tip=tip)
 

@@ -14,12 +14,13 @@ from .words import (
     ROLE_WORDS,
     bare_dates,
     counted,
+    from_sources,
     funnel_sentence,
     headline,
     joined,
     lag,
     moment,
-    named,
+    outlet,
     percent,
     span_of,
 )
@@ -121,7 +122,7 @@ def _story(number: int, story: Story, clusters: Sequence[Cluster], texts: Mappin
     yield f"### {number}. {markdown(story.title) or markdown(headline(texts.get(story.origin.id)))}"
     yield ""
     yield (
-        f"{counted(len(story.members), 'article')} from {counted(len(sources), 'source')}, "
+        f"{from_sources(len(story.members), len(sources))}, "
         f"{counted(len(clusters), 'cluster')}, {span_of(story.first, story.last, bare_dates(articles))}."
     )
     yield ""
@@ -130,9 +131,9 @@ def _story(number: int, story: Story, clusters: Sequence[Cluster], texts: Mappin
     if len(clusters) > CLUSTERS:
         yield f"- {counted(len(clusters) - CLUSTERS, 'more cluster')}: `clusters.jsonl`"
     grouped = {member.id for cluster in clusters for member in cluster.members}
-    singles = [article.source for article in articles if article.id not in grouped]
+    singles = [outlet(article.source, article.id) for article in articles if article.id not in grouped]
     if singles:
-        yield f"- In their own words or with a passage only: {markdown(joined(map(named, singles)), 200)}"
+        yield f"- In their own words or with a passage only: {markdown(joined(singles), 200)}"
     yield ""
 
 
@@ -156,7 +157,8 @@ def _cluster(cluster: Cluster, texts: Mapping[str, Article]) -> Iterable[str]:
 
 
 def _who(member: Member) -> str:
-    return f"{markdown(member.source, 60) or 'source not given'} (`{_code(member.id)}`)"
+    source, name = markdown(member.source, 60), f"`{_code(member.id)}`"
+    return f"{source} ({name})" if source else name
 
 
 def _carrier(member: Member, origin: Member) -> str:
@@ -181,7 +183,8 @@ def _weak_links(result: Result) -> Iterable[str]:
     yield from ("## Worth a look", "", "Matches that hold a group together, or hold it least:", "")
     weakest = sorted(kinds, key=lambda link: (not link.bridge, link.probability, link.pair))[:WEAK_LINKS]
     for link in weakest:
-        how = f"alone holds its {kinds[link]} together" if link.bridge else f"the weakest link of its {kinds[link]}"
+        least = f"one of the weakest links of its {kinds[link]}"
+        how = f"alone holds its {kinds[link]} together" if link.bridge else least
         yield f"- `{_code(link.pair.a)}` and `{_code(link.pair.b)}`, {percent(link.probability)}: {how}"
     yield ""
 

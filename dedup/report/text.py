@@ -9,7 +9,7 @@ from ..model import Article, Cluster, Member, Story
 from ..result import Result
 from .safe import cells, ending, fit, one_line
 from .shown import in_order
-from .words import RELATION_WORDS, ROLE_WORDS, counted, funnel_sentence, headline, lag, moment, named, percent
+from .words import RELATION_WORDS, ROLE_WORDS, counted, funnel_sentence, headline, lag, moment, percent
 
 LINES = 40  # about one screen
 STORY_MEMBERS = 12
@@ -112,7 +112,7 @@ def _member(member: Member, cluster: Cluster) -> _Line:
     return _Line(
         role=ROLE_WORDS[member.role],
         id=ending(member.id, 32),
-        source=named(member.source, 40),
+        source=one_line(member.source, 40),
         when=late,
         agency=one_line(member.agency, 24),
         relation=f"{relation}, keep" if member.id == cluster.canonical.id else relation,
@@ -121,7 +121,7 @@ def _member(member: Member, cluster: Cluster) -> _Line:
 
 def _single(member: str, article: Article | None) -> _Line:
     when = moment(article.published, article.day_only) if article else ""
-    source = named(article.source if article else "", 40)
+    source = one_line(article.source, 40) if article else ""
     return _Line(role="single", id=ending(member, 32), source=source, when=when, agency="", relation="")
 
 

@@ -11,7 +11,7 @@ from .drawings import Drawn, drawn
 from .rows import Limits, Row, Scene, member_row, single_row
 from .safe import one_line
 from .shown import Shown, ShownStory
-from .words import bare_dates, counted, headline, moment, named, percent, span_of
+from .words import bare_dates, counted, from_sources, headline, moment, outlet, percent, span_of
 
 _LETTERS = 26
 _LINKS_SHOWN = 5
@@ -129,8 +129,7 @@ def summary_of(shown: ShownStory, held: Shown) -> str:
     """A story in one line of words."""
     story = shown.story
     sources = {article.source for m in story.members if (article := held.texts.get(m)) and article.source}
-    parts = [f"{counted(len(story.members), 'article')} from {counted(len(sources), 'source')}"]
-    parts.append(counted(len(shown.clusters), "cluster"))
+    parts = [from_sources(len(story.members), len(sources)), counted(len(shown.clusters), "cluster")]
     if shown.singles:
         parts.append(f"{len(shown.singles):,} single")
     origin = held.texts.get(story.origin.id)
@@ -138,12 +137,13 @@ def summary_of(shown: ShownStory, held: Shown) -> str:
         return ", ".join(parts) + "."
     outcome = held.outcomes.get(story.origin.id)
     copy = f" ({one_line(outcome.agency, 40)} copy)" if outcome and outcome.agency else ""
-    return f"{', '.join(parts)}; origin {named(origin.source)}{copy}, {moment(origin.published, origin.day_only)}."
+    who, when = outlet(origin.source, origin.id), moment(origin.published, origin.day_only)
+    return f"{', '.join(parts)}; origin {who}{copy}, {when}."
 
 
 def _cluster(scene: Scene, place: int, cluster: Cluster) -> ClusterView:
     rows = tuple(member_row(scene, cluster, member, place) for member in cluster.members[: scene.limits.members])
-    sources = {member.id: named(member.source) for member in cluster.members}
+    sources = {member.id: outlet(member.source, member.id) for member in cluster.members}
     return ClusterView(
         letter=letters(place),
         shape=place,

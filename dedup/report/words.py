@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from ..model import Article, Funnel, Relation, Role
-from .safe import one_line
+from .safe import ending, one_line
 
 RELATION_WORDS = {
     Relation.IDENTICAL: "same words",
@@ -145,6 +145,21 @@ def span_of(first: datetime | None, last: datetime | None, bare: Container[datet
 def named(source: str, limit: int = 60) -> str:
     """A source's name on one line, or that there is none."""
     return one_line(source, limit) or _NO_SOURCE
+
+
+def outlet(source: str, article_id: str, limit: int = 60) -> str:
+    """Who carried an article, or, where that is not known, the end of its id: something to tell it from others.
+
+    >>> outlet("Harbour Post", "17"), outlet("", "feeds/today/0017.txt", 10)
+    ('Harbour Post', '…/0017.txt')
+    """
+    return one_line(source, limit) or ending(article_id, limit)
+
+
+def from_sources(articles: int, sources: int) -> str:
+    """How many articles from how many sources, if any source is named."""
+    where = f" from {counted(sources, 'source')}" if sources else ", no source named"
+    return counted(articles, "article") + where
 
 
 def headline(article: Article | None, limit: int = 160) -> str:

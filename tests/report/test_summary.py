@@ -13,7 +13,7 @@ from dedup.report.summary import summary_text
 from dedup.report.text import LINES, summary_lines
 from dedup.result import Result
 
-from .builder import article, cluster, ferry, match, member, result, skipped, story
+from .builder import BRIDGE_TWO, article, cluster, ferry, match, member, result, skipped, story
 from .hostile import HOSTILE
 
 
@@ -177,3 +177,30 @@ def test_nothing_in_a_title_steers_the_terminal() -> None:
     text = "\n".join(summary_lines(stories_of(len(HOSTILE) - 1, 2, list(HOSTILE.values())), 120))
     assert not any(ord(c) < 32 and c != "\n" for c in text)
     assert not set("\u202e\u2066\x7f\x85\u2028") & set(text)
+
+
+def without_sources() -> Result:
+    """The bridge as two plain files tell it."""
+    own = [article(f"feeds/lagan/{n}.txt", BRIDGE_TWO, published="2024-11-18") for n in (1, 2)]
+    group = cluster(
+        "c",
+        "s",
+        [
+            member(own[0], Role.ORIGIN, own[1], Relation.IDENTICAL, 1, own[0]),
+            member(own[1], Role.REPRINT, own[0], Relation.IDENTICAL, 1, own[0]),
+        ],
+    )
+    pair = match(own[0], own[1], Relation.IDENTICAL, 1)
+    return result(own, matches=[pair], clusters=[group], stories=[story("s", "Footbridge", own, [group])])
+
+
+def test_without_sources_the_files_are_named() -> None:
+    assert summary_lines(without_sources(), 100)[3:] == [
+        "Story 1: Footbridge",
+        "  2 articles with one text",
+        "    origin   feeds/lagan/1.txt  18 Nov 2024  same words 100 %, keep",
+        "    reprint  feeds/lagan/2.txt  same day     same words 100 %",
+    ]
+    text = summary_text(without_sources())
+    assert "2 articles, no source named, 1 cluster, 18 Nov 2024." in text
+    assert "origin `feeds/lagan/1.txt`, 18 Nov 2024" in text
