@@ -30,7 +30,6 @@ from .model import (
 )
 from .relation import ORDER
 from .text.newswire import agency_of
-from .words import furniture_spans
 
 I64 = npt.NDArray[np.int64]
 
@@ -244,7 +243,7 @@ def outcomes_of(
             agency=agency_of(found.reading.credits[row]),
             words=found.words(row),
             credits=found.reading.credits[row],
-            furniture=furniture_spans(found.reading, row, found.chars(row)),
+            furniture=found.furniture(row),
         )
 
     both = sorted((*skipped, *short.values()), key=lambda s: (s.place.path, s.place.line or 0, s.id))

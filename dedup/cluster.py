@@ -136,7 +136,7 @@ def group_id(prefix: str, key: str) -> str:
     """A short id that stays the same while the article it is made from leads its group.
 
     >>> group_id("c", "wire-1")
-    'c-7d62e5d7d3'
+    'c-a76d1c654b'
     """
     return f"{prefix}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 

@@ -66,6 +66,7 @@ MEASURES = (
     "words_shorter",
     "words_longer",
     "longer_by",
+    "facts_cosine",
 )
 """The columns of :func:`measure`, in order."""
 COLUMN = {name: i for i, name in enumerate(MEASURES)}
@@ -213,28 +214,50 @@ def prepare(tokens: Tokens, term: U32, idf: F32, *, shingle_words: int) -> Texts
 
 
 @nb.njit(nogil=True, cache=True)
-def _merge_share(values: U64, a: int, a_end: int, b: int, b_end: int, idf: F32, kind: int) -> tuple[float, float]:
-    """Weight shared and weight in all of the first of two sorted runs.
-
-    ``kind`` 0: names and numbers; 1: numbers alone; 2: phrases (both terms weigh).
-    """
-    shared = total = 0.0
-    low_bits = np.uint64(0xFFFFFFFF)
-    while a < a_end:
-        v = values[a]
-        number = (v >> np.uint64(32)) != 0
-        if kind == 2:
-            w = idf[v & low_bits] + idf[v >> np.uint64(32)]
-        else:
-            w = idf[v & low_bits]
-        if kind != 1 or number:
+def _facts(t: Texts, s: int, l: int, row: F32) -> None:  # noqa: E741
+    """Names and numbers: the share of those of ``s`` that ``l`` has, of numbers alone, and the cosine of both sets."""
+    low_bits, half = np.uint64(0xFFFFFFFF), np.uint64(32)
+    i, i_end, j, j_end = t.fact_offsets[s], t.fact_offsets[s + 1], t.fact_offsets[l], t.fact_offsets[l + 1]
+    shared = total = shared_numbers = total_numbers = both = norm_s = norm_l = 0.0
+    while i < i_end or j < j_end:
+        x = t.facts[i] if i < i_end else np.uint64(1) << np.uint64(63)
+        y = t.facts[j] if j < j_end else np.uint64(1) << np.uint64(63)
+        first = min(x, y)
+        w = t.idf[first & low_bits]
+        number = (first >> half) != 0
+        if x <= y:
             total += w
-            while b < b_end and values[b] < v:
-                b += 1
-            if b < b_end and values[b] == v:
-                shared += w
-        a += 1
-    return shared, total
+            total_numbers += w if number else 0.0
+            norm_s += w * w
+            i += 1
+        if y <= x:
+            norm_l += w * w
+            j += 1
+        if x == y:
+            shared += w
+            shared_numbers += w if number else 0.0
+            both += w * w
+    # scripts without capitals have no names to tell: all words stand in for them
+    row[6] = shared / total if total > 0 else row[5]
+    row[7] = shared_numbers / total_numbers if total_numbers > 0 else row[6]
+    row[25] = both / np.sqrt(norm_s * norm_l) if norm_s > 0 and norm_l > 0 else row[4]
+
+
+@nb.njit(nogil=True, cache=True)
+def _phrases(t: Texts, s: int, l: int) -> float:  # noqa: E741
+    """The share of the phrases of ``s``, by the weight of both terms, that ``l`` has too."""
+    low_bits, half = np.uint64(0xFFFFFFFF), np.uint64(32)
+    j, j_end = t.phrase_offsets[l], t.phrase_offsets[l + 1]
+    shared = total = 0.0
+    for i in range(t.phrase_offsets[s], t.phrase_offsets[s + 1]):
+        v = t.phrases[i]
+        w = t.idf[v & low_bits] + t.idf[v >> half]
+        total += w
+        while j < j_end and t.phrases[j] < v:
+            j += 1
+        if j < j_end and t.phrases[j] == v:
+            shared += w
+    return shared / total if total > 0 else 0.0
 
 
 @nb.njit(nogil=True, cache=True)
@@ -428,14 +451,8 @@ def _profile(t: Texts, ro: I64, rt: U32, rw: F32, s: int, l: int, row: F32) -> N
         i += 1
     row[4] = min(dot, 1.0)
     row[5] = shared / total if total > 0 else 0.0
-    f, f_end, g, g_end = t.fact_offsets[s], t.fact_offsets[s + 1], t.fact_offsets[l], t.fact_offsets[l + 1]
-    have, of = _merge_share(t.facts, f, f_end, g, g_end, t.idf, 0)
-    row[6] = have / of if of > 0 else row[5]  # scripts without capitals: all words stand in for names
-    have, of = _merge_share(t.facts, f, f_end, g, g_end, t.idf, 1)
-    row[7] = have / of if of > 0 else row[6]
-    f, f_end, g, g_end = t.phrase_offsets[s], t.phrase_offsets[s + 1], t.phrase_offsets[l], t.phrase_offsets[l + 1]
-    have, of = _merge_share(t.phrases, f, f_end, g, g_end, t.idf, 2)
-    row[8] = have / of if of > 0 else 0.0
+    _facts(t, s, l, row)
+    row[8] = _phrases(t, s, l)
 
 
 @nb.njit(nogil=True, cache=True)

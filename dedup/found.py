@@ -15,13 +15,13 @@ from .columns import Corpus
 from .evidence import MEASURES, Texts
 from .groups import Groups
 from .matches import Matches, Pairs
-from .model import Evidence, Match, Pair, Skipped
+from .model import Evidence, Match, Pair, Skipped, Span
 from .passages import CharMap, Passages
 from .relation import ORDER, in_words
 from .settings import Settings
 from .text.newswire import agencies_named, agency_of
 from .vectors import Rows
-from .words import Reading
+from .words import Reading, furniture_spans
 
 CHAR_MAPS = 4096  # texts whose character offsets are remembered between matches
 _NAMED_ROUTES = tuple(
@@ -110,6 +110,11 @@ class Found:
         if known is None:
             known = self.agencies[row] = agencies_named(credits)
         return known
+
+    def furniture(self, row: int) -> tuple[Span, ...]:
+        """The page boilerplate of an article, as spans of its text."""
+        offsets = self.reading.furniture_offsets
+        return furniture_spans(self.reading, row, self.chars(row)) if offsets[row] < offsets[row + 1] else ()
 
     def words(self, row: int) -> int:
         """Words of an article that are compared."""

@@ -15,7 +15,7 @@ from .relation import CODE
 from .settings import ClusterSettings
 
 I64 = npt.NDArray[np.int64]
-F64 = npt.NDArray[np.float64]
+F32 = npt.NDArray[np.float32]
 BOOL = npt.NDArray[np.bool_]
 
 
@@ -30,7 +30,7 @@ class Groups(NamedTuple):
     links: BOOL
 
 
-def group(leader: I64, matches: Matches, settings: ClusterSettings) -> Groups:
+def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings) -> Groups:
     """Clusters (one text) and stories (one event) of n articles.
 
     Parameters
@@ -39,6 +39,8 @@ def group(leader: I64, matches: Matches, settings: ClusterSettings) -> Groups:
         For each row the one that stands for it (itself, but for the many copies of one text): only leaders are
         linked and counted, the others go where theirs goes.
     matches : Matches
+    told : Links
+        What says that two articles tell one event; see :func:`story_links`.
     settings : ClusterSettings
 
     Returns
@@ -50,19 +52,39 @@ def group(leader: I64, matches: Matches, settings: ClusterSettings) -> Groups:
     led = np.flatnonzero(leader == np.arange(len(leader)))
     place = np.full(len(leader), -1, np.int64)
     place[led] = np.arange(len(led))
-    copy_links = _between(place, matches, links, matches.probability)
-    cluster = average_linkage(len(led), copy_links, threshold=settings.cluster_linkage)[place[leader]]
+    copied = Links(matches.a[links], matches.b[links], matches.probability[links])
+    cluster = average_linkage(len(led), _among(place, copied), threshold=settings.cluster_linkage)[place[leader]]
     cluster = _attach_excerpts(cluster, matches, settings)
-    told = matches.derived | np.isin(matches.relation, (CODE[Relation.SAME_STORY], CODE[Relation.PARTIAL]))
-    story_links = _between(place, matches, told, matches.measures[:, COLUMN["cosine"]].astype(np.float64))
-    story = average_linkage(len(led), story_links, threshold=settings.story_linkage, groups=renumbered(cluster[led]))
+    atoms = renumbered(cluster[led])
+    story = average_linkage(len(led), _among(place, told), threshold=settings.story_linkage, groups=atoms)
     return Groups(cluster, story[place[leader]], links)
 
 
-def _between(place: I64, matches: Matches, chosen: BOOL, affinity: F64) -> Links:
-    """The chosen matches as links between leaders, by their place among the leaders."""
-    chosen = chosen & (place[matches.a] >= 0) & (place[matches.b] >= 0)
-    return Links(place[matches.a[chosen]], place[matches.b[chosen]], affinity[chosen])
+def story_links(a: I64, b: I64, measures: F32, near: BOOL, *, least: float) -> Links:
+    """What says that two articles tell one event: the mean of the cosines of their words and of their facts.
+
+    Names and numbers count beside the words because two events of one kind (two earthquakes, two trials) share their
+    words but not their facts.
+
+    Parameters
+    ----------
+    a, b : int64 arrays, shape (m,)
+        Every pair that was compared, whatever its relation.
+    measures : float32 array, shape (m, measures)
+    near : bool array, shape (m,)
+        Published within the window, or undated. The same people eight months apart are no story.
+    least : float
+        Cosine of words below which a pair says nothing.
+    """
+    cosine, facts = measures[:, COLUMN["cosine"]], measures[:, COLUMN["facts_cosine"]]
+    told = near & (cosine >= least)
+    return Links(a[told], b[told], (cosine[told].astype(np.float64) + facts[told]) / 2)
+
+
+def _among(place: I64, links: Links) -> Links:
+    """The links between leaders, by their place among the leaders."""
+    chosen = (place[links.a] >= 0) & (place[links.b] >= 0)
+    return Links(place[links.a[chosen]], place[links.b[chosen]], links.affinity[chosen])
 
 
 def _arcs(matches: Matches, settings: ClusterSettings) -> BOOL:

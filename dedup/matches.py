@@ -11,7 +11,7 @@ import numpy.typing as npt
 from .candidates import Candidates
 from .model import Relation
 from .relation import CODE, ORDER, RelationModel, decide
-from .settings import Settings
+from .settings import CandidateSettings, Settings
 from .text.tokens import Tokens
 
 U8 = npt.NDArray[np.uint8]
@@ -35,6 +35,13 @@ class Pairs(NamedTuple):
     b: I64
     routes: U8
     identical: BOOL
+
+
+def near_in_time(pairs: Pairs, hours: F64, settings: CandidateSettings) -> BOOL:
+    """Which pairs were published within the window, or lack a date, bool of shape (m,)."""
+    apart = np.abs(hours[pairs.a] - hours[pairs.b])
+    window = np.inf if settings.window_days is None else settings.window_days * 24
+    return np.asarray(np.isnan(apart) | (apart <= window))
 
 
 class Matches(NamedTuple):
@@ -70,8 +77,7 @@ class Matches(NamedTuple):
         """Give each pair its probability and its relation, and keep those that are related (or all)."""
         probability = np.where(pairs.identical, 1.0, model.probability(measures))
         apart = np.abs(hours[pairs.a] - hours[pairs.b])
-        window = settings.candidates.window_days
-        near = np.isnan(apart) | (apart <= (np.inf if window is None else window * 24))
+        near = near_in_time(pairs, hours, settings.candidates)
         codes = decide(measures, probability, pairs.identical, near, settings.relation)
         kept = np.full(len(codes), keep_all) | (codes != CODE[Relation.UNRELATED])
         a, b = pairs.a[kept], pairs.b[kept]

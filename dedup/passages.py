@@ -200,12 +200,7 @@ class Passages(NamedTuple):
             longest = sorted(range(len(rows)), key=lambda i: (-rows[i][5], i))[:most]
             rows = [rows[i] for i in sorted(longest)]
         return tuple(
-            Passage(
-                kind=KINDS[kind],
-                a=Span(map_a(a), map_a(a_end)),
-                b=Span(map_b(b), map_b(b_end)),
-                words=words,
-            )
+            Passage(kind=KINDS[kind], a=map_a.span(a, a_end), b=map_b.span(b, b_end), words=words)
             for kind, a, a_end, b, b_end, words in rows
         )
 
@@ -249,3 +244,8 @@ class CharMap:
     def __call__(self, byte: int) -> int:
         """The number of characters before this byte."""
         return byte if self._before is None else int(self._before[byte])
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of bytes as one of characters."""
+        before = self._before
+        return Span(start, end) if before is None else Span(int(before[start]), int(before[end]))

@@ -13,8 +13,8 @@ from .cluster import members_of
 from .columns import LazyRows, collect
 from .found import Found
 from .funnel import count
-from .groups import group
-from .matches import Matches, identical_pairs, join, text_hashes
+from .groups import group, story_links
+from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
 from .model import Article, Skipped
 from .result import Result
 from .settings import Settings
@@ -120,7 +120,9 @@ def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *,
     shown = passages.find(texts, tokens, *matches.with_passages())
 
     stage("grouping")
-    groups = group(leader, matches, s.cluster)
+    least = s.candidates.cosine_threshold
+    told = story_links(pairs.a, pairs.b, measures, near_in_time(pairs, hours, s.candidates), least=least)
+    groups = group(leader, matches, told, s.cluster)
 
     return Found(
         corpus=corpus, reading=reading, texts=texts, matches=matches, passages=shown, groups=groups, settings=s, hours=hours,

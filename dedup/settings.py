@@ -33,7 +33,7 @@ class TextSettings:
     """How a text is read."""
 
     min_words: int = setting(
-        20,
+        12,
         "Shorter texts are compared by exact text only: a flash of a dozen words resembles every other flash.",
         low=1,
     )
@@ -139,7 +139,7 @@ class RelationSettings:
     partial_reuse: float = setting(
         0.08, "Containment of the shorter from which real reuse, if not a derived text, is called partial.", low=0, high=1
     )
-    same_story_cosine: float = setting(0.32, "TF-IDF cosine from which two texts tell the same event.", low=0, high=1)
+    same_story_cosine: float = setting(0.28, "TF-IDF cosine from which two texts tell the same event.", low=0, high=1)
     model: str = setting("", "Path of a fitted relation model (`dedup fit`); empty means the one shipped.")
 
 
@@ -160,7 +160,7 @@ class ClusterSettings:
         0.4, "Mean probability over all pairs of two groups above which they are one cluster (average linkage).", low=0, high=1
     )
     story_linkage: float = setting(
-        0.28, "Mean story affinity over all pairs of two groups above which they are one story.", low=0, high=1
+        0.12, "Mean story affinity over all pairs of two groups above which they are one story.", low=0, high=1
     )
 
 

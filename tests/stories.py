@@ -60,8 +60,8 @@ EVENTS: dict[str, Event] = {
             (
                 "The 40-year-old vessel passed its last inspection in March, but its owner, Lagan Lines, had been "
                 "fined twice over faulty steering gear.",
-                "Lagan Lines, which owns the 40-year-old ship, has paid two fines for defective steering gear, although "
-                "inspectors cleared it in March.",
+                "Lagan Lines, which owns the 40-year-old ship, has paid two fines for defective steering gear, "
+                "although inspectors cleared it in March.",
             ),
             (
                 "Investigators will read the voyage recorder on Wednesday and expect a first report within a month.",
@@ -71,8 +71,8 @@ EVENTS: dict[str, Event] = {
             (
                 "Tugs could not move the ship at high tide and will try again on Thursday with a larger salvage vessel "
                 "from Belfast.",
-                "With tugs defeated at high water, a bigger salvage vessel is coming from Belfast for another attempt on "
-                "Thursday.",
+                "With tugs defeated at high water, a bigger salvage vessel is coming from Belfast for another "
+                "attempt on Thursday.",
             ),
         ),
         own=(
@@ -145,7 +145,7 @@ EVENTS: dict[str, Event] = {
             ),
             (
                 '"The wall is holding, but we will not gamble with it," said the energy minister, Arben Kodra.',
-                'Energy minister Arben Kodra insisted that the wall was holding and that nobody would "gamble with it".',
+                'Energy minister Arben Kodra insisted that the wall was holding and nobody would "gamble with it".',
             ),
             (
                 "A school and a cement works on the lower bank were closed and the railway to Shkodra was cut.",
@@ -266,9 +266,9 @@ def wire(event: str = "ferry", *, agency: str = AGENCY, at: datetime = MORNING) 
     return article(f"{event}-wire", text, title=told.title, source=agency, at=at)
 
 
-def reprint_of(copy: Article, *, outlet: str = "Ledger", hours: float = 2) -> Article:
+def reprint_of(copy: Article, *, outlet: str = "Ledger", hours: float = 2, furniture: str = FURNITURE) -> Article:
     """An outlet's reprint, word for word, with a line of its own page under it."""
-    return _after(copy, "reprint", outlet, hours, f"{copy.text}\n\n{FURNITURE}")
+    return _after(copy, "reprint", outlet, hours, f"{copy.text}\n\n{furniture}".rstrip())
 
 
 def brief_of(copy: Article, *, outlet: str = "Courier", sentences: int = 2, hours: float = 3) -> Article:

@@ -74,6 +74,11 @@ class Progress:
         self._read = articles
         self._refresh()
 
+    def wait(self) -> None:
+        """Until the bar is there, if there is to be one."""
+        if self._timer:
+            self._timer.join()
+
     def _begin(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
@@ -93,6 +98,7 @@ class Progress:
             done = STAGES.index(self._stage) if self._stage in STAGES else 0
             articles = f"{self._read:,} articles" if self._read else ""
             self._bar.update(self._bar.task_ids[0], completed=done, description=self._stage, articles=articles)
+            self._bar.refresh()
 
 
 class Watched:

@@ -14,6 +14,7 @@ import typer
 from ..errors import OutputError
 from ..feeds import read
 from ..report import OUTPUTS, check_folder, write
+from ..report.safe import one_line
 from .exits import Exit
 from .options import (
     AsFormat,
@@ -137,7 +138,8 @@ def _what_next(result: Result, feeds: Sequence[str]) -> str:
     if member is None:
         return ""
     pair = [short_name(known, result.texts) for known in (cluster.origin.id, member.id)]
-    return shlex.join(["dedup", "explain", *feeds, *pair])
+    line = shlex.join(["dedup", "explain", *feeds, *pair])
+    return line if one_line(line, len(line)) == line else ""  # an id that a terminal would obey is not typed
 
 
 def _json(result: Result, written: Sequence[Path]) -> str:

@@ -59,6 +59,8 @@ def bad_input(skipped: Iterable[Skipped]) -> list[Skipped]:
 def tell_skips(skipped: Sequence[Skipped], *, listed_in: str = "", most: int = SKIPS_TOLD) -> None:
     """Every record that was not compared: where, what, and what to do; after ``most`` only how many more.
 
+    Mistakes come first; an article too short to judge is none.
+
     Parameters
     ----------
     skipped : sequence of Skipped
@@ -66,7 +68,7 @@ def tell_skips(skipped: Sequence[Skipped], *, listed_in: str = "", most: int = S
         The file that lists them all, if there is one.
     most : int
     """
-    for skip in skipped[:most]:
+    for skip in sorted(skipped, key=lambda skip: skip.reason is SkipReason.TOO_SHORT)[:most]:
         say(f"skipped {one_line(str(skip.place), 300)}: {one_line(skip.problem, 400)}")
         say(f"  → {one_line(skip.remedy, 400)}")
     if len(skipped) > most:

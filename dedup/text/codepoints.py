@@ -18,12 +18,29 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-# Classes. The order matters to the kernel: WORD and DIGIT continue a token, the rest ends it.
-BREAK, WORD, DIGIT, SPACELESS, IGNORED, STOP, FULL_STOP, NEWLINE, OPEN_QUOTE, CLOSE_QUOTE, QUOTE, SPACE, APOSTROPHE = range(13)
+BREAK = 0  # ends a word: punctuation, symbols, whatever is not assigned
+WORD = 1  # a letter or mark of a script with spaces
+DIGIT = 2
+SPACELESS = 3  # a character of a script without spaces: a word of its own
+MARK = 4  # a vowel sign or tone of a script without spaces: belongs to the character before it
+IGNORED = 5  # neither ends a word nor counts in it: accents, Arabic vowel signs, joiners
+STOP = 6  # the full stop, which also abbreviates
+FULL_STOP = 7  # needs white space behind it, as the full stop does, but no look at abbreviations
+STRONG = 8  # ends a sentence wherever it stands
+NEWLINE = 9
+OPEN_QUOTE = 10
+CLOSE_QUOTE = 11
+QUOTE = 12  # opens and closes
+SPACE = 13
+APOSTROPHE = 14
+
+CLASS = 15  # the bits of a class
 UPPER = 16  # flag beside the class: an upper- or titlecase letter
 
-FOLD_BITS = 21  # a fold may give two code points ("ﬁ", "ß"): the second one stands above the first
-COUNT = 0x32400  # past the last assigned letter (CJK extension H); everything above is a BREAK
+COUNT = 0x32400  # past the last assigned letter (CJK extension H)
+UNKNOWN = COUNT - 1  # stands for everything above, and for broken bytes; never assigned, so a BREAK
+FOLD_BITS = 21  # a fold may give up to three code points ("ß", "ﬃ"): each stands above the one before
+MAX_FOLD = 3
 
 _SPACELESS = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -35,28 +52,33 @@ _SPACELESS = (
     (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF),
     (0xF900, 0xFAFF),
-    (0xFF66, 0xFF9D),
+    (0xFF66, 0xFF9F),
     (0x20000, 0x323AF),
 )
+_HALF_WIDTH_MARKS = "\uff9e\uff9f"  # the database calls these two letters
 # Marks that writers leave out or add at will. Vowel signs of Indic scripts are marks too, but they spell.
 _IGNORED = ((0x0300, 0x036F), (0x0591, 0x05BD), (0x0610, 0x061A), (0x0640, 0x0640), (0x064B, 0x065F), (0x0670, 0x0670))
 _FORMAT = (0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
+_SELECTORS = ((0xFE00, 0xFE0F),)
+_HANGUL = ((0xAC00, 0xD7A3),)
 _SINGLE = {
-    "!?…": FULL_STOP,  # needs white space behind it, as the full stop does, but no look at abbreviations
-    ".": STOP,
-    "。！？｡।॥؟۔։።။។": 13,
-    "\n\r\u2028\u2029\x0b\x0c\x85": NEWLINE,
-    "“„«「『‹": OPEN_QUOTE,
-    "”»」』›": CLOSE_QUOTE,
-    '"': QUOTE,
-    "'’‘ʼ＇": APOSTROPHE,
+    char: kind
+    for chars, kind in {
+        "!?…": FULL_STOP,
+        ".": STOP,
+        "。！？｡।॥؟۔։።။។": STRONG,  # Chinese, Devanagari, Arabic, Urdu, Armenian, Ethiopic, Myanmar, Khmer
+        "\n\r\u2028\u2029\x0b\x0c\x85": NEWLINE,
+        "“„«「『‹": OPEN_QUOTE,
+        "”»」』›": CLOSE_QUOTE,
+        '"': QUOTE,
+        "'’‘ʼ＇": APOSTROPHE,
+    }.items()
+    for char in chars
 }
-STRONG = 13  # ends a sentence wherever it stands
-_STRONG_MARKS = "。！？｡।॥؟۔։።။។"
 
 
 class CodePoints(NamedTuple):
-    """``kind``: uint8 (COUNT,), class plus flags; ``fold``: uint64 (COUNT,), one or two folded code points."""
+    """``kind``: uint8 (COUNT,), class plus flags; ``fold``: uint64 (COUNT,), one to three folded code points."""
 
     kind: npt.NDArray[np.uint8]
     fold: npt.NDArray[np.uint64]
@@ -67,37 +89,39 @@ def _between(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
 
 
 def _kind(code: int, char: str, category: str) -> int:
-    for marks, kind in _SINGLE.items():
-        if char in marks:
-            return STRONG if char in _STRONG_MARKS else kind
-    if code in _FORMAT or 0xFE00 <= code <= 0xFE0F or _between(code, _IGNORED):
+    if char in _SINGLE:
+        return _SINGLE[char]
+    if code in _FORMAT or _between(code, _SELECTORS) or _between(code, _IGNORED):
         return IGNORED
-    if category in {"Nd", "Nl"}:
-        return DIGIT
-    if category[0] in "LM" or category == "No":
-        if _between(code, _SPACELESS):
-            return SPACELESS
-        return WORD | (UPPER if category in {"Lu", "Lt"} else 0)
-    if category[0] == "Z" or char == "\t":
-        return SPACE
-    return BREAK
-
-
-def _fold(char: str, category: str) -> int:
     if category == "Nd":
-        return ord("0") + unicodedata.digit(char)
+        return DIGIT
+    if category[0] in "LMN":
+        if not _between(code, _SPACELESS):
+            return WORD | (UPPER if category in {"Lu", "Lt"} else 0)
+        return MARK if category[0] == "M" or char in _HALF_WIDTH_MARKS else SPACELESS
+    return SPACE if category[0] == "Z" or char == "\t" else BREAK
+
+
+def _fold(char: str) -> int:
+    """One to three code points in one integer; what would give more stays itself."""
+    digit = unicodedata.decimal(char, None)
     plain = [
-        c
+        ord(c)
         for c in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
         if not _between(ord(c), _IGNORED)
     ]
-    if not plain or len(plain) > 2:  # three and more: Hangul decomposes to letters, keep the syllable
-        return ord(char)
-    return ord(plain[0]) | (ord(plain[1]) << FOLD_BITS if len(plain) == 2 else 0)
+    if digit is not None:
+        plain = [ord("0") + digit]
+    if not 0 < len(plain) <= MAX_FOLD:
+        plain = [ord(char)]
+    return sum(code << FOLD_BITS * place for place, code in enumerate(plain))
 
 
 def derive() -> CodePoints:
-    """The table from this Python's Unicode database: about a second."""
+    """The table from this Python's Unicode database: about a second.
+
+    Hangul syllables keep to themselves: taken apart they would be three letters each, and a term is cut by letters.
+    """
     kind = np.zeros(COUNT, np.uint8)
     fold = np.arange(COUNT, dtype=np.uint64)
     for code in range(COUNT):
@@ -106,8 +130,8 @@ def derive() -> CodePoints:
         if category in {"Cn", "Co", "Cs"}:
             continue
         kind[code] = _kind(code, char, category)
-        if kind[code] & 15 in {WORD, DIGIT, SPACELESS} and not 0xAC00 <= code <= 0xD7A3:
-            fold[code] = _fold(char, category)
+        if kind[code] & CLASS in {WORD, DIGIT, SPACELESS, MARK} and not _between(code, _HANGUL):
+            fold[code] = _fold(char)
     return CodePoints(kind, fold)
 
 

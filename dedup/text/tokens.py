@@ -5,14 +5,17 @@ word without its ending), where each word stands in the text as received, and wh
 later (shingles, signatures, TF-IDF, evidence) is arithmetic on these arrays; no word becomes a Python object.
 
 Rules of words: letters and marks of scripts with spaces run together; digits take their inner points and commas
-along (``2,000.5``); each character of a script without spaces (Han, kana, Thai, Lao, Khmer, Myanmar) is a word,
-and its term is the pair with the character before it; an apostrophe ends a word and swallows what is shorter than
-three letters behind it (``India's``, ``don't``). Case, accents, full-width forms and ligatures are folded
+along (``2,000.5``), and those before groups of three count for nothing (``2,000`` is ``2000``, ``3.5`` is not ``35``);
+each character of a script without spaces (Han, kana, Thai, Lao, Khmer, Myanmar) is a word, with its vowel signs and
+tones, and its term is the pair with the character before it; an apostrophe ends a word and swallows what is shorter
+than three letters behind it (``India's``, ``don't``). Case, accents, full-width forms and ligatures are folded
 through :mod:`dedup.text.codepoints`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numba as nb
@@ -24,6 +27,7 @@ from . import codepoints as cp
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 
 CAPITAL, NUMBER, QUOTED, INITIAL, SPACELESS = 1, 2, 4, 8, 16  # flags of a token
@@ -32,12 +36,22 @@ TERM_LETTERS = 7
 """Letters of a word that make its term: ``normalisation`` and ``normalised`` share ``normali``."""
 
 MAX_SENTENCE = 80  # words; what runs on longer is a list or a page without full stops, and is cut here
-SHORT_LINE = 50  # bytes; a line end after a shorter line ends a sentence (headings, menus), after a longer it wraps
+SHORT_LINE = 50  # characters; a line end after a shorter line ends a sentence (headings, menus), after a longer it wraps
+TAIL = 3  # letters from which a word behind an apostrophe is a word of its own (l'accord)
 
 ABBREVIATIONS = (
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt st sr vs jan feb mar apr jun jul aug sep sept oct nov dec "
-    "fig al dept est hon rev supt cpl pvt maj cmdr adm no nos op cit vol pp art ca approx mt ft"
+    "fig al dept est hon rev supt cpl pvt maj cmdr adm no nos op cit vol pp art ca approx mt ft "
+    "nr bzw sra mme mlle dott"
 ).split()
+
+_BASIS = np.uint64(0xCBF29CE484222325)
+_POINT = ord(".")
+_COMMA = ord(",")
+_CR, _LF = 13, 10
+_ZERO, _NINE = ord("0"), ord("9")
+_THOUSAND = 3  # digits of a group
+_LONGEST = 4  # bytes of a character
 
 
 class Tokens(NamedTuple):
@@ -74,35 +88,129 @@ def _step(h: np.uint64, c: np.uint64) -> np.uint64:
 
 @nb.njit(nogil=True, cache=True, inline="always")
 def _decode(data: U8, i: int, end: int) -> tuple[int, int]:
-    """The code point at byte ``i`` and its length; broken bytes count as one unknown character."""
-    b = data[i]
+    """The code point at byte ``i`` and its length; a byte that begins no character counts as an unknown one."""
+    b = np.int64(data[i])
     if b < 0x80:
         return b, 1
-    if b < 0xE0 and i + 1 < end:
+    if 0xC0 <= b < 0xE0 and i + 1 < end:
         return ((b & 0x1F) << 6) | (data[i + 1] & 0x3F), 2
-    if b < 0xF0 and i + 2 < end:
+    if 0xE0 <= b < 0xF0 and i + 2 < end:
         return ((b & 0x0F) << 12) | ((data[i + 1] & 0x3F) << 6) | (data[i + 2] & 0x3F), 3
-    if i + 3 < end:
-        return (
+    if 0xF0 <= b and i + 3 < end:
+        code = (
             ((b & 0x07) << 18) | ((data[i + 1] & 0x3F) << 12) | ((data[i + 2] & 0x3F) << 6) | (data[i + 3] & 0x3F)
-        ), 4
-    return 0x32FFF, 1
+        )
+        return min(code, cp.UNKNOWN), 4
+    return cp.UNKNOWN, 1
 
 
-@nb.njit(nogil=True, cache=True)
+@nb.njit(nogil=True, cache=True, inline="always")
+def _groups_thousands(data: U8, i: int, end: int) -> bool:
+    """Whether exactly three digits stand behind the mark at byte ``i``."""
+    digits = 0
+    while digits <= _THOUSAND and i + 1 + digits < end and _ZERO <= data[i + 1 + digits] <= _NINE:
+        digits += 1
+    return digits == _THOUSAND
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _word(
+    data: U8, i: int, end: int, kind: U8, fold: U64, term_letters: int
+) -> tuple[int, np.uint64, np.uint64, int, int]:
+    """The word at byte ``i``: where it ends, its running hash and its term's, its letters, and its flags."""
+    mask = np.uint64((1 << cp.FOLD_BITS) - 1)
+    h = t = _BASIS
+    letters = flags = 0
+    code, size = _decode(data, i, end)
+    low = kind[code] & cp.CLASS
+    if (kind[code] & cp.UPPER) != 0:
+        flags |= CAPITAL
+    while True:
+        if low == cp.DIGIT:
+            flags |= NUMBER
+        if low != cp.IGNORED:
+            f = fold[code]
+            while True:
+                h = _step(h, f & mask)
+                letters += 1
+                if letters <= term_letters:
+                    t = h
+                f >>= np.uint64(cp.FOLD_BITS)
+                if f == 0:
+                    break
+        i += size
+        if i >= end:
+            break
+        code, size = _decode(data, i, end)
+        low = kind[code] & cp.CLASS
+        if low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED:
+            continue
+        if (flags & NUMBER) != 0 and (code == _POINT or code == _COMMA) and i + 1 < end:
+            if _ZERO <= data[i - 1] <= _NINE and _ZERO <= data[i + 1] <= _NINE:
+                if not _groups_thousands(data, i, end):
+                    h = _step(h, np.uint64(_POINT))
+                i += 1
+                code, size = _decode(data, i, end)
+                low = cp.DIGIT
+                continue
+        break
+    return i, h, h if (flags & NUMBER) != 0 else t, letters, flags
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _character(
+    data: U8, i: int, end: int, kind: U8, fold: U64, previous: np.uint64
+) -> tuple[int, np.uint64, np.uint64]:
+    """The spaceless character at byte ``i`` with its marks: where it ends, its running hash and its pair's."""
+    mask = np.uint64((1 << cp.FOLD_BITS) - 1)
+    h, t = _BASIS, _step(_BASIS, previous)
+    code, size = _decode(data, i, end)
+    while True:
+        f = fold[code]
+        while f != 0:
+            h, t = _step(h, f & mask), _step(t, f & mask)
+            f >>= np.uint64(cp.FOLD_BITS)
+        i += size
+        if i >= end:
+            break
+        code, size = _decode(data, i, end)
+        if kind[code] & cp.CLASS != cp.MARK:
+            break
+    return i, h, t
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _past_tail(data: U8, i: int, end: int, kind: U8) -> int:
+    """Where the tail of a contraction or possessive ends that may stand at byte ``i``; ``i`` if none does."""
+    if i >= end:
+        return i
+    code, size = _decode(data, i, end)
+    if kind[code] & cp.CLASS != cp.APOSTROPHE:
+        return i
+    j = i + size
+    letters = 0
+    while j < end and letters < TAIL:
+        code, size = _decode(data, j, end)
+        if kind[code] & cp.CLASS == cp.WORD and (kind[code] & cp.UPPER) == 0:
+            letters += 1
+        elif kind[code] & cp.CLASS != cp.IGNORED:
+            break
+        j += size
+    return j if 0 < letters < TAIL else i
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
 def _sentence_follows(data: U8, i: int, end: int, kind: U8) -> bool:
     """Whether what stands behind a full stop can begin a sentence: white space, then no lowercase letter."""
     spaced = False
     while i < end:
         code, size = _decode(data, i, end)
-        k = kind[code] if code < cp.COUNT else 0
-        low = k & 15
+        low = kind[code] & cp.CLASS
         if low == cp.SPACE or low == cp.NEWLINE:
             spaced = True
         elif low == cp.WORD:
-            if not spaced:
-                return False
-            return (k & cp.UPPER) != 0 or code > 0x58F  # scripts past Armenian have no case to look for
+            # Scripts past Armenian have no case to look for.
+            return spaced and ((kind[code] & cp.UPPER) != 0 or code > 0x58F)
         elif low == cp.DIGIT or low == cp.SPACELESS:
             return spaced
         elif low == cp.STOP:
@@ -111,171 +219,128 @@ def _sentence_follows(data: U8, i: int, end: int, kind: U8) -> bool:
     return True
 
 
+@nb.njit(nogil=True, cache=True, inline="always")
+def _short_line(data: U8, start: int, end: int) -> bool:
+    """Whether a line has few characters (bytes that continue none)."""
+    if end - start > SHORT_LINE * _LONGEST:
+        return False
+    characters = 0
+    for i in range(start, end):
+        if data[i] & 0xC0 != 0x80:
+            characters += 1
+    return characters < SHORT_LINE
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _opens(data: U8, i: int, end: int, kind: U8) -> bool:
+    """Whether a straight quotation mark before byte ``i`` opens a quote: a word stands right behind it."""
+    if i >= end:
+        return False
+    low = kind[_decode(data, i, end)[0]] & cp.CLASS
+    return low == cp.WORD or low == cp.DIGIT or low == cp.SPACELESS
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _next_hole(holes: U32, hole: int, last: int, at: int) -> int:
+    """The first hole from ``hole`` on that reaches past byte ``at`` and is not empty; ``last`` if there is none."""
+    while hole < last and np.int64(holes[2 * hole + 1]) <= max(at, np.int64(holes[2 * hole])):
+        hole += 1
+    return hole
+
+
 @nb.njit(nogil=True, cache=True)
-def _tokenise(  # noqa: PLR0912, PLR0915 - one state machine; splitting it would hide the states
-    data: U8,
-    offsets: I64,
-    out_offsets: I64,
-    out_spans: U32,
-    kind: U8,
-    fold: npt.NDArray[np.uint64],
-    abbreviations: U32,
-    term_letters: int,
-) -> tuple[I64, U32, U32, U32, U32, U8, I64, I64, int, int]:
+def _tokenise(
+    data: U8, offsets: I64, hole_offsets: I64, holes: U32, kind: U8, fold: U64, abbreviations: U32, term_letters: int
+) -> tuple[I64, U32, U32, U32, U32, U8, I64, I64]:
     n = len(offsets) - 1
-    room = (offsets[n] - offsets[0]) // 2 + n + 1
+    room = (offsets[n] - offsets[0] + n) // 2 + 1  # a word has a byte, and one stands between two
     word, term = np.empty(room, np.uint32), np.empty(room, np.uint32)
     start, stop = np.empty(room, np.uint32), np.empty(room, np.uint32)
     flags = np.empty(room, np.uint8)
     sentence = np.empty(room, np.int64)
     tok_off, sen_off = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
-    basis = np.uint64(0xCBF29CE484222325)
-    second_mask = np.uint64((1 << cp.FOLD_BITS) - 1)
     m = s = 0
     for d in range(n):
         base, end = offsets[d], offsets[d + 1]
-        i = base
-        new_sentence = True
-        in_quote = False
-        line_start = base
-        last_word_end = base  # where the last token ended, to see "1 letter + ." abbreviations
-        previous = np.uint64(0)  # the last spaceless character, for bigrams
-        newlines = 0
-        hole = out_offsets[d]
-        while i < end:
-            if hole < out_offsets[d + 1] and i - base >= out_spans[2 * hole]:
-                i = base + out_spans[2 * hole + 1]  # left out: credits
-                hole += 1
-                new_sentence = True
-                previous = np.uint64(0)
-                continue
-            code, size = _decode(data, i, end)
-            k = kind[code] if code < cp.COUNT else np.uint8(0)
-            low = k & 15
-            if low == cp.WORD or low == cp.DIGIT or low == cp.SPACELESS:
-                newlines = 0
-                flag = np.uint8(0)
-                if in_quote:
-                    flag |= np.uint8(QUOTED)
-                if (k & cp.UPPER) != 0:
-                    flag |= np.uint8(CAPITAL)
-                token_start = i
-                h = basis
-                t = basis
-                letters = 0
-                if low == cp.SPACELESS:
-                    f = fold[code]
-                    h = _step(h, f)
-                    t = _step(_step(basis, previous), f)
-                    previous = f
-                    letters = 1
-                    flag |= np.uint8(SPACELESS)
-                    i += size
-                else:
-                    previous = np.uint64(0)
-                    while True:
-                        if low == cp.DIGIT:
-                            flag |= np.uint8(NUMBER)
-                        if low != cp.IGNORED:
-                            f = fold[code] if code < cp.COUNT else np.uint64(code)
-                            first = f & second_mask
-                            h = _step(h, first)
-                            letters += 1
-                            if letters <= term_letters:
-                                t = h
-                            second = f >> np.uint64(cp.FOLD_BITS)
-                            if second != 0:
-                                h = _step(h, second)
-                                letters += 1
-                                if letters <= term_letters:
-                                    t = h
-                        i += size
-                        if i >= end:
-                            break
-                        code, size = _decode(data, i, end)
-                        k = kind[code] if code < cp.COUNT else np.uint8(0)
-                        low = k & 15
-                        if low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED:
-                            continue
-                        # 2,000 and 3.5: a point or comma between digits belongs to the number
-                        if (flag & NUMBER) != 0 and (code == 44 or code == 46) and i + 1 < end:
-                            after = data[i + 1]
-                            before = data[i - 1]
-                            if 48 <= after <= 57 and 48 <= before <= 57:
-                                i += 1
-                                code, size = _decode(data, i, end)
-                                low = cp.DIGIT
-                                continue
-                        break
-                    if (flag & NUMBER) != 0:
-                        t = h
-                if new_sentence or (s > sen_off[d] and m - sentence[s - 1] >= MAX_SENTENCE):
-                    sentence[s] = m
-                    s += 1
-                    flag |= np.uint8(INITIAL)
-                    new_sentence = False
-                word[m] = _mix(h)
-                term[m] = _mix(t ^ np.uint64(0x9E3779B97F4A7C15))
-                start[m] = token_start - base
-                stop[m] = i - base
-                flags[m] = flag
-                m += 1
-                last_word_end = i
-                if i < end and low == cp.APOSTROPHE:  # the tail of a contraction or possessive
-                    j = i + size
-                    tail = 0
-                    while j < end and tail < 3:
-                        c2, s2 = _decode(data, j, end)
-                        if c2 >= cp.COUNT or (kind[c2] & 15) != cp.WORD or (kind[c2] & cp.UPPER) != 0:
-                            break
-                        tail += 1
-                        j += s2
-                    if 0 < tail < 3:
-                        i = j
-                        last_word_end = i
-                continue
-            i += size
-            if low == cp.SPACE:
-                continue
-            previous = np.uint64(0)
-            if low == cp.NEWLINE:
-                newlines += 1
-                if newlines >= 2 or i - line_start < SHORT_LINE:
-                    new_sentence = True
-                    if newlines >= 2:
-                        in_quote = False
-                line_start = i
-                continue
-            if low == cp.STOP:
-                short = False
-                if m > tok_off[d] and last_word_end == i - size:
-                    w = word[m - 1]
-                    if stop[m - 1] - start[m - 1] == 1 and (flags[m - 1] & NUMBER) == 0:
-                        short = True
+        i = line_start = word_end = base
+        new_sentence, in_quote = True, False
+        newlines = letters = 0
+        previous = np.uint64(0)  # the last spaceless character, for pairs
+        hole = hole_offsets[d]
+        while True:
+            hole = _next_hole(holes, hole, hole_offsets[d + 1], i - base)
+            limit = end
+            if hole < hole_offsets[d + 1]:
+                limit = min(end, max(i, base + np.int64(holes[2 * hole])))
+            while i < limit:
+                code, size = _decode(data, i, limit)
+                low = kind[code] & cp.CLASS
+                if low == cp.WORD or low == cp.DIGIT or low == cp.SPACELESS:
+                    start[m] = i - base
+                    if low == cp.SPACELESS:
+                        i, h, t = _character(data, i, limit, kind, fold, previous)
+                        previous = fold[code]
+                        letters, flag = 0, SPACELESS
                     else:
+                        i, h, t, letters, flag = _word(data, i, limit, kind, fold, term_letters)
+                        previous = np.uint64(0)
+                    if in_quote:
+                        flag |= QUOTED
+                    if new_sentence or m - sentence[s - 1] >= MAX_SENTENCE:
+                        sentence[s] = m
+                        s += 1
+                        flag |= INITIAL
+                        new_sentence = False
+                    word[m] = _mix(h)
+                    term[m] = _mix(t ^ np.uint64(0x9E3779B97F4A7C15))
+                    stop[m] = i - base
+                    flags[m] = flag
+                    m += 1
+                    newlines = 0
+                    word_end = i = _past_tail(data, i, limit, kind)
+                    continue
+                i += size
+                if low == cp.SPACE or low == cp.IGNORED or low == cp.MARK:
+                    continue
+                previous = np.uint64(0)
+                if low == cp.NEWLINE:
+                    if code == _LF and i - 2 >= base and data[i - 2] == _CR:  # one line end, two characters
+                        line_start = i
+                        continue
+                    newlines += 1
+                    if newlines > 1 or _short_line(data, line_start, i):
+                        new_sentence = True
+                    if newlines > 1:
+                        in_quote = False
+                    line_start = i
+                elif low == cp.STOP:
+                    short = False
+                    if m > tok_off[d] and word_end == i - size:  # "U.S.", "J. Smith", "Mr. Smith"
+                        short = letters == 1 and (flags[m - 1] & NUMBER) == 0
                         for a in abbreviations:
-                            if a == w:
-                                short = True
-                if not short and _sentence_follows(data, i, end, kind):
+                            short |= a == word[m - 1]
+                    new_sentence |= not short and _sentence_follows(data, i, limit, kind)
+                elif low == cp.FULL_STOP:
+                    new_sentence |= _sentence_follows(data, i, limit, kind)
+                elif low == cp.STRONG:
                     new_sentence = True
-            elif low == cp.FULL_STOP:
-                if _sentence_follows(data, i, end, kind):
-                    new_sentence = True
-            elif low == cp.STRONG:
-                new_sentence = True
-            elif low == cp.OPEN_QUOTE:
-                in_quote = True
-            elif low == cp.CLOSE_QUOTE:
-                in_quote = False
-            elif low == cp.QUOTE:
-                following = np.uint8(cp.SPACE)
-                if i < end:
-                    c2, s2 = _decode(data, i, end)
-                    following = (kind[c2] & 15) if c2 < cp.COUNT else 0
-                in_quote = following == cp.WORD or following == cp.DIGIT or following == cp.SPACELESS
+                elif low == cp.OPEN_QUOTE:
+                    in_quote = True
+                elif low == cp.CLOSE_QUOTE:
+                    in_quote = False
+                elif low == cp.QUOTE:
+                    in_quote = _opens(data, i, limit, kind)
+            if limit >= end:
+                break
+            i = base + np.int64(holes[2 * hole + 1])
+            new_sentence = True
+            previous = np.uint64(0)
         tok_off[d + 1] = m
         sen_off[d + 1] = s
-    return tok_off, word, term, start, stop, flags, sen_off, sentence, m, s
+    return (
+        tok_off, word[:m].copy(), term[:m].copy(), start[:m].copy(), stop[:m].copy(), flags[:m].copy(),
+        sen_off, sentence[:s].copy(),
+    )
 
 
 def tokenise(data: U8, offsets: I64, hole_offsets: I64 | None = None, holes: U32 | None = None) -> Tokens:
@@ -308,18 +373,22 @@ def tokenise(data: U8, offsets: I64, hole_offsets: I64 | None = None, holes: U32
     >>> tokens.sentence.tolist()
     [0, 3]
     """
+    return _read(data, offsets, hole_offsets, holes, _abbreviations())
+
+
+def _read(data: U8, offsets: I64, hole_offsets: I64 | None, holes: U32 | None, abbreviations: U32) -> Tokens:
     n = len(offsets) - 1
     if hole_offsets is None or holes is None:
         hole_offsets, holes = np.zeros(n + 1, np.int64), np.empty(0, np.uint32)
-    table, abbreviations = cp.load(), _abbreviations()
+    table = cp.load()
 
     def block(first: int, last: int) -> Tokens:
-        tok_off, *columns, sen_off, sentence, m, s = _tokenise(
-            data, offsets[first : last + 1], hole_offsets[first : last + 1], holes, table.kind, table.fold,
-            abbreviations, TERM_LETTERS,
+        part = slice(first, last + 1)
+        return Tokens(
+            *_tokenise(
+                data, offsets[part], hole_offsets[part], holes, table.kind, table.fold, abbreviations, TERM_LETTERS
+            )
         )
-        word, term, start, stop, flags = (column[:m].copy() for column in columns)
-        return Tokens(tok_off, word, term, start, stop, flags, sen_off, sentence[:s].copy())
 
     return _joined(over_rows(n, block))
 
@@ -346,34 +415,39 @@ def _joined(blocks: list[Tokens]) -> Tokens:
     return Tokens(offsets, word, term, start, end, np.concatenate(flags), sen_off, sentence)
 
 
-_ABBREVIATIONS: U32 | None = None
-
-
+@cache
 def _abbreviations() -> U32:
-    global _ABBREVIATIONS
-    if _ABBREVIATIONS is None:
-        _ABBREVIATIONS = np.empty(0, np.uint32)
-        _ABBREVIATIONS = hash_words(ABBREVIATIONS)[0]
-    return _ABBREVIATIONS
+    return hash_words(ABBREVIATIONS)[0]
 
 
-def hash_words(words: list[str]) -> tuple[U32, U32]:
+def tokenise_words(words: Sequence[str]) -> Tokens:
+    """Words as a column of texts, each for itself, without a look at abbreviations."""
+    encoded = [word.encode("utf-8", "replace") for word in words]
+    offsets = np.zeros(len(words) + 1, np.int64)
+    np.cumsum([len(e) for e in encoded], out=offsets[1:])
+    return _read(np.frombuffer(b"".join(encoded), np.uint8), offsets, None, None, np.empty(0, np.uint32))
+
+
+def hash_words(words: Sequence[str]) -> tuple[U32, U32]:
     """The word and the term hash of each single word, as the kernel gives them.
 
     Parameters
     ----------
-    words : list of str
+    words : sequence of str
         A string that is not exactly one word by the kernel's rules gets its first word's hashes, or 0.
 
     Returns
     -------
     (uint32 array, uint32 array)
         Word hashes and term hashes, shape (len(words),).
+
+    Examples
+    --------
+    >>> word, term = hash_words(["Élysée", "ELYSEE", "normalise", "normalised"])
+    >>> bool(word[0] == word[1]), bool(word[2] == word[3]), bool(term[2] == term[3])
+    (True, False, True)
     """
-    encoded = [w.encode("utf-8", "replace") for w in words]
-    offsets = np.zeros(len(words) + 1, np.int64)
-    np.cumsum([len(e) for e in encoded], out=offsets[1:])
-    tokens = tokenise(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+    tokens = tokenise_words(words)
     first = tokens.offsets[:-1]
     single = np.diff(tokens.offsets) > 0
     word, term = np.zeros(len(words), np.uint32), np.zeros(len(words), np.uint32)
