@@ -14,6 +14,7 @@ from .candidates import BIT, ROUTES, Candidates
 from .columns import Corpus
 from .evidence import MEASURES, Texts
 from .groups import Groups
+from .lookup import MatchColumns
 from .matches import Matches, Pairs
 from .model import Evidence, Match, Pair, Skipped, Span
 from .passages import CharMap, Passages
@@ -137,6 +138,11 @@ class Found:
             passages_total=self.passages.count(m),
             because=in_words(evidence, relation),
         )
+
+    def columns(self) -> MatchColumns:
+        """The matches for looking them up without making them."""
+        t = self.matches
+        return MatchColumns(self.corpus.ids, t.a, t.b, t.probability, t.derived)
 
     def copy(self, row: int) -> Copy:
         """What attribution needs of an article."""

@@ -63,7 +63,8 @@ def _caps(candidates: Candidates, clusters: Mapping[int, Cluster], settings: Set
     effects = {
         "bucket_cap": (c.bucket_cap, "buckets became a star and a chain: some pairs in them were not compared"),
         "containment_max_articles": (
-            c.containment_max_articles, "shingles stand in more articles than this and were no evidence of copy",
+            c.containment_max_articles,
+            "shingles stand in more articles than this and were no evidence of copy",
         ),
         "cosine_work": (c.cosine_work, "frequent terms were not used to find candidates by cosine"),
     }

@@ -82,7 +82,14 @@ class Matches(NamedTuple):
         kept = np.full(len(codes), keep_all) | (codes != CODE[Relation.UNRELATED])
         a, b = pairs.a[kept], pairs.b[kept]
         return cls(
-            a, b, pairs.routes[kept], measures[kept], probability[kept], codes[kept], apart[kept], words[a] <= words[b],
+            a,
+            b,
+            pairs.routes[kept],
+            measures[kept],
+            probability[kept],
+            codes[kept],
+            apart[kept],
+            words[a] <= words[b],
             len(kept),
         )
 

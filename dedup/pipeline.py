@@ -72,6 +72,7 @@ def run(feed: Iterable[Article | Skipped], settings: Settings | None = None, *, 
         funnel=count(found, found.candidates, left_out, clusters, stories, kept),
         inputs=getattr(feed, "inputs", ()),
         texts=found.corpus,
+        columns=found.columns(),
     )
 
 

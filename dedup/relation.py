@@ -169,7 +169,7 @@ def decide(measures: F32, probability: F64, identical: BOOL, near: BOOL, setting
         (Relation.SAME_STORY, near & (column["cosine"] >= settings.same_story_cosine)),
         (
             Relation.PARTIAL,
-            (column["longest_run"] >= settings.partial_run) | (column["containment"] >= settings.partial_reuse),
+            (column["longest_run"] >= settings.partial_run) & (column["containment"] >= settings.partial_reuse),
         ),
         (Relation.REWRITE, derived),
         (

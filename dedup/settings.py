@@ -134,10 +134,17 @@ class RelationSettings:
         0.7, "Containment of the shorter from which a derived match of unlike lengths is an excerpt.", low=0, high=1
     )
     partial_run: int = setting(
-        16, "Words in one verbatim run from which real reuse, if not a derived text, is called partial.", low=4
+        16,
+        "Words in one verbatim run that a match needs to be called partial where it is not derived: real reuse, not a "
+        "turn of phrase.",
+        low=4,
     )
     partial_reuse: float = setting(
-        0.08, "Containment of the shorter from which real reuse, if not a derived text, is called partial.", low=0, high=1
+        0.15,
+        "Containment of the shorter that it needs besides. Run and share together find labelled partial reuse better "
+        "(F1 .55) than either alone (.40 to .48).",
+        low=0,
+        high=1,
     )
     same_story_cosine: float = setting(0.28, "TF-IDF cosine from which two texts tell the same event.", low=0, high=1)
     model: str = setting("", "Path of a fitted relation model (`dedup fit`); empty means the one shipped.")

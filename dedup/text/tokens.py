@@ -104,7 +104,7 @@ def _decode(data: U8, i: int, end: int) -> tuple[int, int]:
     return cp.UNKNOWN, 1
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@nb.njit(nogil=True, cache=True)
 def _groups_thousands(data: U8, i: int, end: int) -> bool:
     """Whether exactly three digits stand behind the mark at byte ``i``."""
     digits = 0
@@ -113,81 +113,10 @@ def _groups_thousands(data: U8, i: int, end: int) -> bool:
     return digits == _THOUSAND
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
-def _word(
-    data: U8, i: int, end: int, kind: U8, fold: U64, term_letters: int
-) -> tuple[int, np.uint64, np.uint64, int, int]:
-    """The word at byte ``i``: where it ends, its running hash and its term's, its letters, and its flags."""
-    mask = np.uint64((1 << cp.FOLD_BITS) - 1)
-    h = t = _BASIS
-    letters = flags = 0
-    code, size = _decode(data, i, end)
-    low = kind[code] & cp.CLASS
-    if (kind[code] & cp.UPPER) != 0:
-        flags |= CAPITAL
-    while True:
-        if low == cp.DIGIT:
-            flags |= NUMBER
-        if low != cp.IGNORED:
-            f = fold[code]
-            while True:
-                h = _step(h, f & mask)
-                letters += 1
-                if letters <= term_letters:
-                    t = h
-                f >>= np.uint64(cp.FOLD_BITS)
-                if f == 0:
-                    break
-        i += size
-        if i >= end:
-            break
-        code, size = _decode(data, i, end)
-        low = kind[code] & cp.CLASS
-        if low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED:
-            continue
-        if (flags & NUMBER) != 0 and (code == _POINT or code == _COMMA) and i + 1 < end:
-            if _ZERO <= data[i - 1] <= _NINE and _ZERO <= data[i + 1] <= _NINE:
-                if not _groups_thousands(data, i, end):
-                    h = _step(h, np.uint64(_POINT))
-                i += 1
-                code, size = _decode(data, i, end)
-                low = cp.DIGIT
-                continue
-        break
-    return i, h, h if (flags & NUMBER) != 0 else t, letters, flags
-
-
-@nb.njit(nogil=True, cache=True, inline="always")
-def _character(
-    data: U8, i: int, end: int, kind: U8, fold: U64, previous: np.uint64
-) -> tuple[int, np.uint64, np.uint64]:
-    """The spaceless character at byte ``i`` with its marks: where it ends, its running hash and its pair's."""
-    mask = np.uint64((1 << cp.FOLD_BITS) - 1)
-    h, t = _BASIS, _step(_BASIS, previous)
-    code, size = _decode(data, i, end)
-    while True:
-        f = fold[code]
-        while f != 0:
-            h, t = _step(h, f & mask), _step(t, f & mask)
-            f >>= np.uint64(cp.FOLD_BITS)
-        i += size
-        if i >= end:
-            break
-        code, size = _decode(data, i, end)
-        if kind[code] & cp.CLASS != cp.MARK:
-            break
-    return i, h, t
-
-
-@nb.njit(nogil=True, cache=True, inline="always")
+@nb.njit(nogil=True, cache=True)
 def _past_tail(data: U8, i: int, end: int, kind: U8) -> int:
-    """Where the tail of a contraction or possessive ends that may stand at byte ``i``; ``i`` if none does."""
-    if i >= end:
-        return i
-    code, size = _decode(data, i, end)
-    if kind[code] & cp.CLASS != cp.APOSTROPHE:
-        return i
-    j = i + size
+    """Where the tail of a contraction or possessive ends that the apostrophe at ``i`` opens; ``i`` if it opens none."""
+    j = i + _decode(data, i, end)[1]
     letters = 0
     while j < end and letters < TAIL:
         code, size = _decode(data, j, end)
@@ -199,7 +128,7 @@ def _past_tail(data: U8, i: int, end: int, kind: U8) -> int:
     return j if 0 < letters < TAIL else i
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@nb.njit(nogil=True, cache=True)
 def _sentence_follows(data: U8, i: int, end: int, kind: U8) -> bool:
     """Whether what stands behind a full stop can begin a sentence: white space, then no lowercase letter."""
     spaced = False
@@ -219,7 +148,7 @@ def _sentence_follows(data: U8, i: int, end: int, kind: U8) -> bool:
     return True
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@nb.njit(nogil=True, cache=True)
 def _short_line(data: U8, start: int, end: int) -> bool:
     """Whether a line has few characters (bytes that continue none)."""
     if end - start > SHORT_LINE * _LONGEST:
@@ -231,7 +160,7 @@ def _short_line(data: U8, start: int, end: int) -> bool:
     return characters < SHORT_LINE
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@nb.njit(nogil=True, cache=True)
 def _opens(data: U8, i: int, end: int, kind: U8) -> bool:
     """Whether a straight quotation mark before byte ``i`` opens a quote: a word stands right behind it."""
     if i >= end:
@@ -240,7 +169,7 @@ def _opens(data: U8, i: int, end: int, kind: U8) -> bool:
     return low == cp.WORD or low == cp.DIGIT or low == cp.SPACELESS
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@nb.njit(nogil=True, cache=True)
 def _next_hole(holes: U32, hole: int, last: int, at: int) -> int:
     """The first hole from ``hole`` on that reaches past byte ``at`` and is not empty; ``last`` if there is none."""
     while hole < last and np.int64(holes[2 * hole + 1]) <= max(at, np.int64(holes[2 * hole])):
@@ -259,6 +188,7 @@ def _tokenise(
     flags = np.empty(room, np.uint8)
     sentence = np.empty(room, np.int64)
     tok_off, sen_off = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
+    one = np.uint64((1 << cp.FOLD_BITS) - 1)
     m = s = 0
     for d in range(n):
         base, end = offsets[d], offsets[d + 1]
@@ -277,15 +207,59 @@ def _tokenise(
                 low = kind[code] & cp.CLASS
                 if low == cp.WORD or low == cp.DIGIT or low == cp.SPACELESS:
                     start[m] = i - base
+                    h = t = _BASIS
+                    letters, flag = 0, (QUOTED if in_quote else 0)
                     if low == cp.SPACELESS:
-                        i, h, t = _character(data, i, limit, kind, fold, previous)
+                        t = _step(t, previous)
                         previous = fold[code]
-                        letters, flag = 0, SPACELESS
+                        flag |= SPACELESS
+                        while True:
+                            f = fold[code]
+                            while f != 0:
+                                h, t = _step(h, f & one), _step(t, f & one)
+                                f >>= np.uint64(cp.FOLD_BITS)
+                            i += size
+                            if i >= limit:
+                                break
+                            code, size = _decode(data, i, limit)
+                            low = kind[code] & cp.CLASS
+                            if low != cp.MARK:
+                                break
                     else:
-                        i, h, t, letters, flag = _word(data, i, limit, kind, fold, term_letters)
                         previous = np.uint64(0)
-                    if in_quote:
-                        flag |= QUOTED
+                        if (kind[code] & cp.UPPER) != 0:
+                            flag |= CAPITAL
+                        while True:
+                            if low == cp.DIGIT:
+                                flag |= NUMBER
+                            if low != cp.IGNORED:
+                                f = fold[code]
+                                while True:
+                                    h = _step(h, f & one)
+                                    letters += 1
+                                    if letters <= term_letters:
+                                        t = h
+                                    f >>= np.uint64(cp.FOLD_BITS)
+                                    if f == 0:
+                                        break
+                            i += size
+                            if i >= limit:
+                                break
+                            code, size = _decode(data, i, limit)
+                            low = kind[code] & cp.CLASS
+                            if low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED:
+                                continue
+                            if (flag & NUMBER) == 0 or (code != _POINT and code != _COMMA) or i + 1 >= limit:
+                                break
+                            if not (_ZERO <= data[i - 1] <= _NINE and _ZERO <= data[i + 1] <= _NINE):
+                                break
+                            if not _groups_thousands(data, i, limit):
+                                h = _step(h, np.uint64(_POINT))
+                            i += 1  # the mark; the digit behind it is next
+                            code, size = _decode(data, i, limit)
+                            low = cp.DIGIT
+                        if (flag & NUMBER) != 0:
+                            t = h
                     if new_sentence or m - sentence[s - 1] >= MAX_SENTENCE:
                         sentence[s] = m
                         s += 1
@@ -297,7 +271,9 @@ def _tokenise(
                     flags[m] = flag
                     m += 1
                     newlines = 0
-                    word_end = i = _past_tail(data, i, limit, kind)
+                    if i < limit and low == cp.APOSTROPHE:
+                        i = _past_tail(data, i, limit, kind)
+                    word_end = i
                     continue
                 i += size
                 if low == cp.SPACE or low == cp.IGNORED or low == cp.MARK:
