@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,9 +83,24 @@ def _cluster(found: Found, rows: Sequence[int], inside: Sequence[int], story: st
         agency=lead.agency or next((c.agency for c in sorted(copies.values(), key=_by_time) if c.agency), ""),
         first=first,
         last=last,
-        density=round(2 * len(inside) / (len(rows) * (len(rows) - 1)), 4),
+        density=_density(found, rows, inside),
         weak_links=_weak_links(found, rows, inside),
     )
+
+
+def _density(found: Found, rows: Sequence[int], inside: Sequence[int]) -> float:
+    """The share of the pairs of a group that match.
+
+    Of very many copies one was grouped for all: its matches are theirs too, and they match each other.
+    """
+    t, leader = found.matches, found.groups.leader
+    copies = Counter(int(leader[row]) for row in rows)
+    matched = sum(n * (n - 1) // 2 for n in copies.values())
+    for m in inside:
+        one, other = int(leader[t.a[m]]), int(leader[t.b[m]])
+        if one != other:
+            matched += copies[one] * copies[other]
+    return round(2 * matched / (len(rows) * (len(rows) - 1)), 4)
 
 
 def _closest(found: Found, inside: Sequence[int], origin: int) -> dict[int, int]:
@@ -102,13 +118,15 @@ def _closest(found: Found, inside: Sequence[int], origin: int) -> dict[int, int]
 
 def _member(found: Found, copy: Copy, lead: Copy, match: int | None) -> Member:
     t = found.matches
-    relation, probability, other = Relation.IDENTICAL, 1.0, lead.id
+    relation, probability, other, longer = Relation.IDENTICAL, 1.0, lead.id, False
     if match is not None:
+        first = bool(t.a[match] == copy.row)
         relation, probability = ORDER[t.relation[match]], round(float(t.probability[match]), 6)
-        other = found.corpus.ids[int(t.b[match] if t.a[match] == copy.row else t.a[match])]
+        other = found.corpus.ids[int(t.b[match] if first else t.a[match])]
+        longer = first != bool(t.a_is_shorter[match])
     return Member(
         id=copy.id,
-        role=attribution.role(copy, lead, relation),
+        role=attribution.role(copy, lead, relation, longer=longer),
         source=copy.source,
         published=copy.published,
         day_only=copy.day_only,
@@ -184,7 +202,7 @@ def _story(found: Found, rows: Sequence[int], inside: Sequence[int], clusters: S
         agencies=tuple(sorted({copy.agency for copy in copies} - {""})),
         first=first,
         last=last,
-        density=round(2 * len(inside) / (len(rows) * (len(rows) - 1)), 4),
+        density=_density(found, rows, inside),
         weak_links=_weak_links(found, rows, inside),
     )
 
@@ -216,8 +234,9 @@ def outcomes_of(
         How many records the deduplicated feed has.
     """
     short = _too_short(found, clusters)
-    kept_raw = {key: found.corpus.raw(row) for key, row in found.corpus.rows.items()} if skipped else {}
-    everyone: list[tuple[str, int, int]] = [(key, row, -1) for key, row in found.corpus.rows.items()]
+    rows = found.corpus.rows
+    kept_raw = {s.id: found.corpus.raw(rows[s.id]) for s in skipped if s.id in rows}
+    everyone: list[tuple[str, int, int]] = [(key, row, -1) for key, row in rows.items()]
     everyone += [(s.id, -1, i) for i, s in enumerate(skipped)]
     everyone.sort(key=lambda entry: (entry[0], entry[2]))
     member = {m.id: m for cluster in clusters.values() for m in cluster.members}
@@ -273,7 +292,7 @@ def _too_short(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Skipp
 
 def _skipped_outcome(skip: Skipped, raw_of_same_id: bytes | None) -> Outcome:
     """A record that was not compared is kept if it can be written, unless the same record is kept already."""
-    double = skip.reason is SkipReason.DUPLICATE_ID and skip.raw == raw_of_same_id
+    double = skip.reason is SkipReason.DUPLICATE_ID and bool(skip.raw) and skip.raw == raw_of_same_id
     return Outcome(
         id=skip.id,
         status=Status.SKIPPED,

@@ -7,9 +7,11 @@ Neither says anything about rights.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from .errors import SettingError
 from .model import Choice, Credit, Polarity, Relation, Role
@@ -60,45 +62,55 @@ def _byline(copy: Copy) -> tuple[float, str]:
     return -float(line is not None), f"carries a byline: {line.text}" if line else ""
 
 
-def _earliest(copy: Copy) -> tuple[float, str]:
-    if copy.hours != copy.hours or copy.published is None:
-        return float("inf"), ""
-    hours = copy.hours // 24 * 24 if copy.day_only else copy.hours
-    shown = copy.published.date().isoformat() if copy.day_only else copy.published.strftime("%Y-%m-%d %H:%M UTC")
-    return hours, f"published first: {shown}"
+def _first_day(copy: Copy) -> tuple[float, str]:
+    return (math.inf, "") if copy.published is None else (copy.hours // 24, f"published first: {copy.published:%Y-%m-%d}")
 
 
-def _latest(copy: Copy) -> tuple[float, str]:
-    hours, _ = _earliest(copy)
-    return (0.0 if hours == float("inf") else -hours), "published last"
+def _first_hour(copy: Copy) -> tuple[float, str]:
+    return (math.inf, "") if copy.published is None else (copy.hours, f"published first: {_minute(copy.published)}")
+
+
+def _last_day(copy: Copy) -> tuple[float, str]:
+    return (math.inf, "") if copy.published is None else (-(copy.hours // 24), f"published last: {copy.published:%Y-%m-%d}")
+
+
+def _last_hour(copy: Copy) -> tuple[float, str]:
+    return (math.inf, "") if copy.published is None else (-copy.hours, f"published last: {_minute(copy.published)}")
 
 
 def _longest(copy: Copy) -> tuple[float, str]:
     return -float(copy.words), f"the longest, with {copy.words} words"
 
 
-def _stable(copy: Copy) -> tuple[float, str]:
-    return float(int(copy.digest[:12], 16)), "chosen among equals by a hash of its text"
+def _minute(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M} UTC"
 
 
 Ground = Callable[[Copy], tuple[float, str]]
+"""Less is better; the words hold for the one that wins."""
 
-GROUNDS: dict[str, Ground] = {
-    "own_host": _on_own_host,
-    "dateline": _dateline,
-    "byline": _byline,
-    "earliest": _earliest,
-    "latest": _latest,
-    "longest": _longest,
-}
-"""Every ground: less is better; the words hold for the one that wins."""
+GROUNDS: Mapping[str, tuple[Ground, ...]] = MappingProxyType(
+    {
+        "own_host": (_on_own_host,),
+        "dateline": (_dateline,),
+        "byline": (_byline,),
+        "earliest": (_first_day, _first_hour),
+        "latest": (_last_day, _last_hour),
+        "longest": (_longest,),
+    }
+)
+"""Every ground by its name; one of two steps narrows by the first, then by the second."""
+_NEED_HOURS = (_first_hour, _last_hour)
+_FULFILLED = frozenset({"own_host", "dateline", "byline"})
+"""Grounds that an article fulfils or not: they are told also where they told nobody apart."""
+
 ORIGIN_OF_CLUSTER = ("own_host", "dateline", "byline", "earliest", "longest")
 """The order in which grounds find a cluster's origin: what the copy says of itself stands above the clock, because an
 outlet's clock says when it printed, not when the agency sent."""
 ORIGIN_OF_STORY = ("earliest", "own_host", "dateline", "byline", "longest")
 
 
-def pick(copies: Sequence[Copy], grounds: Sequence[str]) -> Choice:
+def pick(copies: Sequence[Copy], grounds: Sequence[str], *, at_last: str = "") -> Choice:
     """The article that the grounds, in their order, single out.
 
     Parameters
@@ -107,33 +119,66 @@ def pick(copies: Sequence[Copy], grounds: Sequence[str]) -> Choice:
         At least one.
     grounds : sequence of str
         Keys of :data:`GROUNDS`. Each narrows the choice to those that are best by it.
+    at_last : str
+        The id to take of those that no ground tells apart, if it is among them; else a hash decides, which no
+        renamed file changes.
 
     Returns
     -------
     Choice
         With the words of each ground that told articles apart, or that the winner fulfils.
+    """
+    left = list(copies)
+    because: list[str] = []
+    for name in grounds:
+        left, words = _narrowed(left, name)
+        because += [words] if words else []
+    if len(left) > 1:
+        wanted = [copy for copy in left if copy.id == at_last]
+        because.append("of these the article found to be first" if wanted else "chosen among equals by a hash of its text")
+        left = wanted or [min(left, key=lambda copy: (copy.digest, copy.source, copy.url, copy.title, copy.id))]
+    return Choice(id=left[0].id, because=tuple(because))
+
+
+def _narrowed(copies: list[Copy], name: str) -> tuple[list[Copy], str]:
+    """Those that are best by a ground, and its words where it says something."""
+    left, said = copies, ""
+    for ground in GROUNDS[name]:
+        if ground in _NEED_HOURS and any(copy.day_only for copy in left):
+            break  # a bare date is neither before nor after an hour of its day
+        values = [ground(copy) for copy in left]
+        best = min(value for value, _ in values)
+        narrowed = [copy for copy, (value, _) in zip(left, values, strict=True) if value == best]
+        if said or len(narrowed) < len(left) or (name in _FULFILLED and best < 0):
+            said = next(words for value, words in values if value == best)
+        left = narrowed
+    return left, said
+
+
+def grounds_of(policy: str) -> tuple[str, ...]:
+    """The grounds that a policy names, in order.
+
+    Parameters
+    ----------
+    policy : str
+        Keys of :data:`GROUNDS` and ``origin``, separated by commas; nothing means ``origin``.
 
     Raises
     ------
     SettingError
         For an unknown ground.
+
+    Examples
+    --------
+    >>> grounds_of("longest, origin")
+    ('longest', 'origin')
     """
-    left = list(copies)
-    because: list[str] = []
-    for name in grounds:
-        if name not in GROUNDS:
-            raise SettingError("cluster.canonical", name, "no such ground", f"one of origin, {', '.join(GROUNDS)}")
-        values = [GROUNDS[name](copy) for copy in left]
-        best = min(value for value, _ in values)
-        narrowed = [copy for copy, (value, _) in zip(left, values, strict=True) if value == best]
-        fulfilled = name in {"own_host", "dateline", "byline"} and best < 0
-        if fulfilled or (len(narrowed) < len(left) and best != float("inf")):
-            because.append(next(words for value, words in values if value == best))
-        left = narrowed
-    if len(left) > 1:
-        left = [min(left, key=lambda copy: (copy.digest, copy.id))]
-        because.append(_stable(left[0])[1])
-    return Choice(id=left[0].id, because=tuple(because))
+    names = tuple(name.strip() for name in policy.split(",") if name.strip()) or ("origin",)
+    for name in names:
+        if name != "origin" and name not in GROUNDS:
+            known = ", ".join(["origin", *GROUNDS])
+            raise SettingError("cluster.canonical", policy, f"there is no ground {name!r}", f"take some of {known}")
+    return names
 
 
 def canonical(copies: Sequence[Copy], origin: Choice, policy: str) -> Choice:
@@ -145,16 +190,18 @@ def canonical(copies: Sequence[Copy], origin: Choice, policy: str) -> Choice:
     origin : Choice
         The cluster's origin.
     policy : str
-        Grounds separated by commas; ``origin`` takes the origin.
+        As :func:`grounds_of` reads it. ``origin`` takes the origin, or of those that the grounds before it leave
+        the origin if it is among them; what follows it is never needed.
     """
-    names = [name.strip() for name in policy.split(",") if name.strip()]
-    if names[:1] == ["origin"] or not names:
+    names = grounds_of(policy)
+    if names[0] == "origin":
         return Choice(id=origin.id, because=("policy `origin`: keep the article found to be first", *origin.because))
-    choice = pick(copies, [name for name in names if name != "origin"])
+    before = names[: names.index("origin")] if "origin" in names else names
+    choice = pick(copies, before, at_last=origin.id if "origin" in names else "")
     return Choice(id=choice.id, because=(f"policy `{policy}`", *choice.because))
 
 
-def role(copy: Copy, origin: Copy, relation: Relation) -> Role:
+def role(copy: Copy, origin: Copy, relation: Relation, *, longer: bool = False) -> Role:
     """What a member is in its cluster.
 
     Parameters
@@ -162,10 +209,12 @@ def role(copy: Copy, origin: Copy, relation: Relation) -> Role:
     copy, origin : Copy
     relation : Relation
         Of the copy to the member it is closest to.
+    longer : bool
+        Whether the copy is the longer of the two: then it is no excerpt, but the other is one of it.
     """
     if copy.id == origin.id:
         return Role.ORIGIN
-    if relation is Relation.EXCERPT:
+    if relation is Relation.EXCERPT and not longer:
         return Role.EXCERPT
     mark = version_mark(copy.title)
     if mark is not None and mark.kind != "repeat":

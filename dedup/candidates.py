@@ -20,7 +20,7 @@ from . import lsh
 from .parallel import over_rows
 from .settings import CandidateSettings
 from .shingles import Shingles
-from .vectors import Rows
+from .vectors import CONTENT_IDF, Rows
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
@@ -290,6 +290,8 @@ def by_cosine(
     affordable = np.cumsum(work[by_work]) <= work_per_article * max(len(hours), 1)
     used = np.zeros(terms, np.bool_)
     used[by_work[affordable]] = True
+    unused = int(terms - used.sum())
+    used &= rows.idf >= CONTENT_IDF  # the words of every article take most of the work and say nothing
     mass = _mass(rows.offsets, rows.term, rows.weight, order, used)
     blocks = over_rows(
         len(order),
@@ -299,7 +301,7 @@ def by_cosine(
     )
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
     pairs.sort()
-    return pairs, int(terms - used.sum())
+    return pairs, unused
 
 
 def unpack(pairs: U64) -> tuple[I64, I64]:

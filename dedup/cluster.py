@@ -28,16 +28,6 @@ class Links(NamedTuple):
     affinity: F64
 
 
-def components(count: int, a: I64, b: I64) -> I64:
-    """The number of each row's connected component, by scipy: numbered by their smallest row."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_array((np.ones(len(a), np.bool_), (a, b)), shape=(count, count))
-    labels: I64 = connected_components(graph, directed=False)[1].astype(np.int64)
-    return labels
-
-
 def average_linkage(count: int, links: Links, *, threshold: float, groups: I64 | None = None) -> I64:
     """Group rows by average linkage.
 
@@ -73,15 +63,18 @@ def average_linkage(count: int, links: Links, *, threshold: float, groups: I64 |
     smallest = np.full(int(start.max(initial=-1)) + 1, count, np.int64)
     np.minimum.at(smallest, start, np.arange(count))
     first = smallest[start]  # a group is named by its smallest row
-    size = dict(zip(*np.unique(first, return_counts=True), strict=True))
+    names, counts = np.unique(first, return_counts=True)
     sums: dict[int, dict[int, float]] = {}
     for x, y, w in zip(first[links.a].tolist(), first[links.b].tolist(), links.affinity.tolist(), strict=True):
         if x != y:
-            sums.setdefault(x, {})[y] = sums.setdefault(x, {}).get(y, 0.0) + w
-            sums.setdefault(y, {})[x] = sums[x][y]
-    sizes = {int(k): int(v) for k, v in size.items()}
-    parent = _merge(sums, sizes, threshold)
-    return _renumber([_root(parent, int(x)) for x in first])
+            near = sums.setdefault(x, {})
+            near[y] = sums.setdefault(y, {})[x] = near.get(y, 0.0) + w
+    parent = _merge(sums, dict(zip(names.tolist(), counts.tolist(), strict=True)), threshold)
+    root: dict[int, int] = {}
+    for name in names.tolist():  # ascending, and a parent is smaller than its child
+        root[name] = root[parent[name]] if name in parent else name
+    _, numbers = np.unique([root[name] for name in first.tolist()], return_inverse=True)
+    return numbers.astype(np.int64)
 
 
 def _merge(sums: dict[int, dict[int, float]], size: dict[int, int], threshold: float) -> dict[int, int]:
@@ -90,46 +83,30 @@ def _merge(sums: dict[int, dict[int, float]], size: dict[int, int], threshold: f
     def mean(x: int, y: int) -> float:
         return round(sums[x][y] / (size[x] * size[y]), 12)
 
-    heap = [(-mean(x, y), x, y) for x, near in sums.items() for y in near if x < y]
-    heap = [entry for entry in heap if -entry[0] >= threshold]
+    heap = [(-affinity, x, y) for x, near in sums.items() for y in near if x < y and (affinity := mean(x, y)) >= threshold]
     heapq.heapify(heap)
     parent: dict[int, int] = {}
     while heap:
         affinity, x, y = heapq.heappop(heap)
         if x in parent or y in parent or -affinity != mean(x, y):
             continue  # an entry from before one of the two grew
-        if len(sums[x]) < len(sums[y]):  # the one with fewer neighbours moves, but the smaller row names the group
-            sums[x], sums[y] = sums[y], sums[x]
-            moved, kept = sums[y], sums[x]
-        else:
-            moved, kept = sums[y], sums[x]
+        kept, moved = sums[x], sums.pop(y)
+        if len(kept) < len(moved):  # the longer list of neighbours stays, whichever row names the group
+            kept, moved = moved, kept
+        for z, w in moved.items():
+            kept[z] = kept.get(z, 0.0) + w
         kept.pop(x, None)
         kept.pop(y, None)
-        for z, w in moved.items():
-            if z not in (x, y):
-                kept[z] = kept.get(z, 0.0) + w
+        sums[x] = kept
         parent[y] = x
         size[x] += size[y]
-        del sums[y]
-        for z in kept:
+        for z, w in kept.items():
             near = sums[z]
             near.pop(y, None)
-            near[x] = kept[z]
+            near[x] = w
             if (again := mean(x, z)) >= threshold:
                 heapq.heappush(heap, (-again, min(x, z), max(x, z)))
     return parent
-
-
-def _root(parent: dict[int, int], x: int) -> int:
-    while x in parent:
-        x = parent[x]
-    return x
-
-
-def _renumber(names: Sequence[int]) -> I64:
-    """Numbers from 0 in the order in which each name first appears."""
-    numbers: dict[int, int] = {}
-    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 
 def group_id(prefix: str, key: str) -> str:

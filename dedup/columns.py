@@ -46,11 +46,22 @@ _SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Corpus(Mapping[str, Article]):
-    """Articles by row and by id; an :class:`~dedup.model.Article` is made when one is looked at."""
+    """Articles by row and by id; an :class:`~dedup.model.Article` is made when one is looked at.
+
+    ``cells`` are the columns of ``table`` as single arrays: looking a cell up there costs a third.
+    """
 
     table: pa.Table
     ids: Sequence[str]
     rows: Mapping[str, int]
+    cells: Mapping[str, pa.Array]
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Corpus:
+        """The corpus of a table whose rows are sorted by id."""
+        ids = table.column("id").to_pylist()
+        cells = {name: _single(table.column(name)) for name in _SCHEMA.names}
+        return cls(table, ids, {key: row for row, key in enumerate(ids)}, cells)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -63,22 +74,32 @@ class Corpus(Mapping[str, Article]):
 
     def article(self, row: int) -> Article:
         """The article of a row, as received."""
-        values = {name: self.table.column(name)[row].as_py() for name in _SCHEMA.names}
-        place = Place(values.pop("path"), values.pop("line"))
-        return Article(place=place, **values)
+        cells = self.cells
+        return Article(
+            id=self.ids[row],
+            text=cells["text"][row].as_py(),
+            title=cells["title"][row].as_py(),
+            source=cells["source"][row].as_py(),
+            published=cells["published"][row].as_py(),
+            day_only=cells["day_only"][row].as_py(),
+            url=cells["url"][row].as_py(),
+            language=cells["language"][row].as_py(),
+            place=self.place(row),
+            raw=cells["raw"][row].as_py(),
+        )
 
     def place(self, row: int) -> Place:
         """Where the article of a row was read."""
-        return Place(self.table.column("path")[row].as_py(), self.table.column("line")[row].as_py())
+        return Place(self.cells["path"][row].as_py(), self.cells["line"][row].as_py())
 
     def text(self, name: str, row: int) -> str:
         """One cell of a column of strings."""
-        value: str = self.table.column(name)[row].as_py()
+        value: str = self.cells[name][row].as_py()
         return value
 
     def raw(self, row: int) -> bytes:
         """The record of a row as received."""
-        value: bytes = self.table.column("raw")[row].as_py()
+        value: bytes = self.cells["raw"][row].as_py()
         return value
 
     def column(self, name: str) -> list[str]:
@@ -154,7 +175,7 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
         table, doubles = _set_apart(table, ids, repeats)
         skipped += doubles
         ids = table.column("id").to_pylist()
-    corpus = Corpus(table, ids, {key: row for row, key in enumerate(ids)})
+    corpus = Corpus.of(table)
     return corpus, tuple(sorted(skipped, key=lambda s: (s.place.path, s.place.line or 0, s.id)))
 
 
@@ -172,6 +193,13 @@ def _sorted(batches: list[pa.RecordBatch]) -> pa.Table:
         del column
     pa.default_memory_pool().release_unused()
     return pa.Table.from_arrays(columns, schema=_SCHEMA)
+
+
+def _single(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array; without a copy where it is one already."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
 def _to_batch(articles: Sequence[Article]) -> pa.RecordBatch:

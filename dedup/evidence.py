@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .parallel import over_rows
-from .shingles import combine
+from .shingles import Places
 from .text.tokens import CAPITAL, INITIAL, NUMBER, QUOTED, Tokens
-from .vectors import Rows
+from .vectors import CONTENT_IDF, Rows
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
@@ -23,8 +23,6 @@ U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 
-CONTENT_IDF = 1.0
-"""Words with a lower IDF (in more than a third of all articles) carry no content; sentences are compared without."""
 ALIGNED = 0.5
 """A sentence has a counterpart if at least half of its content stands in one or two neighbouring sentences."""
 NOVEL = 0.25
@@ -176,23 +174,7 @@ def _content(
     )
 
 
-@nb.njit(nogil=True, cache=True)
-def _places(offsets: I64, word: U32, k: int) -> tuple[I64, U64]:
-    """Per text its shingles, sorted, each packed with the word at which it begins."""
-    n = len(offsets) - 1
-    out_offsets = np.zeros(n + 1, np.int64)
-    for d in range(n):
-        out_offsets[d + 1] = out_offsets[d] + max(0, offsets[d + 1] - offsets[d] - k + 1)
-    out = np.empty(out_offsets[n], np.uint64)
-    for d in range(n):
-        m = out_offsets[d]
-        for i in range(out_offsets[d + 1] - m):
-            out[m + i] = (np.uint64(combine(word, offsets[d] + i, k)) << np.uint64(32)) | np.uint64(i)
-        out[m : out_offsets[d + 1]].sort()
-    return out_offsets, out
-
-
-def prepare(tokens: Tokens, term: U32, idf: F32, *, shingle_words: int) -> Texts:
+def prepare(tokens: Tokens, term: U32, idf: F32, places: Places, *, shingle_words: int) -> Texts:
     """Sort each article's content once, so that comparing a pair is merging.
 
     Parameters
@@ -202,12 +184,14 @@ def prepare(tokens: Tokens, term: U32, idf: F32, *, shingle_words: int) -> Texts
     term : uint32 array
         Per word, the number of its term in ``idf``.
     idf : float32 array
+    places : Places
+        Where each shingle begins.
     shingle_words : int
         Words in a shingle.
     """
     return Texts(
         tokens.offsets, tokens.word, term, tokens.flags, idf, shingle_words,
-        *_places(tokens.offsets, tokens.word, shingle_words),
+        places.offsets, places.packed,
         tokens.sentence_offsets, tokens.sentence,
         *_content(tokens.offsets, term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence),
     )
@@ -222,9 +206,9 @@ def _facts(t: Texts, s: int, l: int, row: F32) -> None:  # noqa: E741
     while i < i_end or j < j_end:
         x = t.facts[i] if i < i_end else np.uint64(1) << np.uint64(63)
         y = t.facts[j] if j < j_end else np.uint64(1) << np.uint64(63)
-        first = min(x, y)
-        w = t.idf[first & low_bits]
-        number = (first >> half) != 0
+        fact = x if x <= y else y
+        w = t.idf[fact & low_bits]
+        number = (fact >> half) != 0
         if x <= y:
             total += w
             total_numbers += w if number else 0.0

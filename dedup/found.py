@@ -33,11 +33,15 @@ _NAMED_ROUTES = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Everything the run knows, in columns, and how to make one row of it an object."""
+    """Everything the run knows, in columns, and how to make one row of it an object.
+
+    ``leader`` is for each row the one that was compared in its stead: itself, but for many identical texts.
+    """
 
     corpus: Corpus
     reading: Reading
     texts: Texts
+    leader: npt.NDArray[np.int64]
     matches: Matches
     groups: Groups
     passages: Passages

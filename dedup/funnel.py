@@ -12,7 +12,6 @@ from .found import Found
 from .matches import ALL_PAIRS
 from .model import Cap, Cluster, Funnel, Skipped, SkipReason, Story
 from .relation import ORDER
-from .settings import Settings
 
 
 def count(
@@ -53,13 +52,13 @@ def count(
         clusters=len(clusters),
         stories=len(stories),
         kept=kept,
-        caps=_caps(candidates, clusters, found.settings),
+        caps=_caps(found, candidates),
     )
 
 
-def _caps(candidates: Candidates, clusters: Mapping[int, Cluster], settings: Settings) -> tuple[Cap, ...]:
+def _caps(found: Found, candidates: Candidates) -> tuple[Cap, ...]:
     """The limits that bit, in words."""
-    c = settings.candidates
+    c = found.settings.candidates
     effects = {
         "bucket_cap": (c.bucket_cap, "buckets became a star and a chain: some pairs in them were not compared"),
         "containment_max_articles": (
@@ -67,9 +66,12 @@ def _caps(candidates: Candidates, clusters: Mapping[int, Cluster], settings: Set
             "shingles stand in more articles than this and were no evidence of copy",
         ),
         "cosine_work": (c.cosine_work, "frequent terms were not used to find candidates by cosine"),
+        "identical_pairs": (ALL_PAIRS, "texts have more identical copies than this: each is matched with the first alone"),
     }
+    led = np.flatnonzero(found.leader != np.arange(len(found.leader)))
+    times = {**candidates.capped, "identical_pairs": len(np.unique(found.leader[led]))}
     return tuple(
-        Cap(name=name, limit=effects[name][0], count=times, effect=f"{times} {effects[name][1]}")
-        for name, times in sorted(candidates.capped.items())
-        if times
+        Cap(name=name, limit=effects[name][0], count=count, effect=f"{count} {effects[name][1]}")
+        for name, count in sorted(times.items())
+        if count
     )

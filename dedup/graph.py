@@ -52,11 +52,11 @@ def bridges(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
     members = len({row for pair in pairs for row in pair})
     if 2 * len(pairs) == members * (members - 1):
         return set()
-    import networkx
+    import networkx as nx
 
-    graph: networkx.Graph[int] = networkx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_edges_from(pairs)
-    return {(min(pair), max(pair)) for pair in networkx.bridges(graph)}
+    return {(min(pair), max(pair)) for pair in nx.bridges(graph)}
 
 
 def iso_time(when: datetime | None, day_only: bool = False) -> str | None:

@@ -23,14 +23,16 @@ class Groups(NamedTuple):
     """``cluster`` and ``story`` int64 (n,): the group of each row, numbered by smallest row; most hold one row.
 
     ``links`` bool (m,): the matches that hold clusters together; the other derived ones are arcs.
+    ``leader`` int64 (n,): the row that was grouped in each row's stead; itself, but among very many copies.
     """
 
     cluster: I64
     story: I64
     links: BOOL
+    leader: I64
 
 
-def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings) -> Groups:
+def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings, *, crowd: int) -> Groups:
     """Clusters (one text) and stories (one event) of n articles.
 
     Parameters
@@ -42,22 +44,25 @@ def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings)
     told : Links
         What says that two articles tell one event; see :func:`story_links`.
     settings : ClusterSettings
+    crowd : int
+        Near duplicates of one article from which not all pairs of them were compared; see :func:`stand_ins`.
 
     Returns
     -------
     Groups
         A cluster is never split over two stories.
     """
+    leader = stand_ins(leader, matches, crowd)
     links = matches.derived & ~_arcs(matches, settings)
     led = np.flatnonzero(leader == np.arange(len(leader)))
     place = np.full(len(leader), -1, np.int64)
     place[led] = np.arange(len(led))
     copied = Links(matches.a[links], matches.b[links], matches.probability[links])
-    cluster = average_linkage(len(led), _among(place, copied), threshold=settings.cluster_linkage)[place[leader]]
+    cluster = average_linkage(len(led), _among(leader, place, copied), threshold=settings.cluster_linkage)[place[leader]]
     cluster = _attach_excerpts(cluster, matches, settings)
     atoms = renumbered(cluster[led])
-    story = average_linkage(len(led), _among(place, told), threshold=settings.story_linkage, groups=atoms)
-    return Groups(cluster, story[place[leader]], links)
+    story = average_linkage(len(led), _among(leader, place, told), threshold=settings.story_linkage, groups=atoms)
+    return Groups(cluster, story[place[leader]], links, leader)
 
 
 def story_links(a: I64, b: I64, measures: F32, near: BOOL, *, least: float) -> Links:
@@ -81,10 +86,57 @@ def story_links(a: I64, b: I64, measures: F32, near: BOOL, *, least: float) -> L
     return Links(a[told], b[told], (cosine[told].astype(np.float64) + facts[told]) / 2)
 
 
-def _among(place: I64, links: Links) -> Links:
-    """The links between leaders, by their place among the leaders."""
-    chosen = (place[links.a] >= 0) & (place[links.b] >= 0)
-    return Links(place[links.a[chosen]], place[links.b[chosen]], links.affinity[chosen])
+def stand_ins(leader: I64, matches: Matches, crowd: int) -> I64:
+    """Let an article with very many near duplicates stand for them.
+
+    In a bucket over its cap each article met only its neighbours and the bucket's first. Average linkage would take
+    the pairs that were never compared for unlike, and would break three thousand copies of one text into hundreds of
+    clusters. So they go where the article goes that all of them were compared with; nothing is chained, for an
+    article that has a leader leads nobody.
+
+    Parameters
+    ----------
+    leader : int64 array, shape (n,)
+        As for :func:`group`.
+    matches : Matches
+    crowd : int
+        Near duplicates that make an article a leader; those with the most come first, then the smallest row.
+
+    Returns
+    -------
+    int64 array, shape (n,)
+        A leader leads itself.
+    """
+    near = np.isin(matches.relation, (CODE[Relation.IDENTICAL], CODE[Relation.NEAR_DUPLICATE]))
+    one = np.concatenate([matches.a[near], matches.b[near]])
+    other = np.concatenate([matches.b[near], matches.a[near]])
+    degree = np.bincount(one, minlength=len(leader))
+    hubs = np.flatnonzero((degree >= crowd) & (leader == np.arange(len(leader))))
+    if not len(hubs):
+        return leader
+    order = np.argsort(one, kind="stable")
+    other, starts = other[order], np.concatenate([[0], np.cumsum(degree)])
+    out = leader.copy()
+    free = leader == np.arange(len(leader))
+    for hub in hubs[np.argsort(-degree[hubs], kind="stable")].tolist():
+        if free[hub]:
+            copies = other[starts[hub] : starts[hub + 1]]
+            copies = copies[free[copies]]
+            out[copies] = hub
+            free[copies] = free[hub] = False
+    return out[leader]
+
+
+def _among(leader: I64, place: I64, links: Links) -> Links:
+    """The links between leaders, by their place among the leaders; of several between two the strongest."""
+    a, b = place[leader[links.a]], place[leader[links.b]]
+    a, b = np.minimum(a, b), np.maximum(a, b)
+    order = np.lexsort((-links.affinity, b, a))
+    a, b, affinity = a[order], b[order], links.affinity[order]
+    first = np.ones(len(a), np.bool_)
+    first[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+    first &= a != b
+    return Links(a[first], b[first], affinity[first])
 
 
 def _arcs(matches: Matches, settings: ClusterSettings) -> BOOL:

@@ -40,7 +40,7 @@ def resolve(name: str, ids: Collection[str]) -> str:
         some = ", ".join(sorted(meant)[:NEAR_ONES]) + (", …" if len(meant) > NEAR_ONES else "")
         raise UnknownArticleError(f"{name!r} could be {len(meant):,} articles", f"type more of the id: {some}")
     tails = {_tail(known): known for known in ids}
-    near = get_close_matches(name, [*ids, *tails], n=NEAR_ONES, cutoff=0.5)
+    near = get_close_matches(name, [*ids, *tails], n=NEAR_ONES, cutoff=0.6)
     nearest = ", ".join(dict.fromkeys(tails.get(one, one) for one in near))
     some = ", ".join(sorted(ids)[:NEAR_ONES])
     remedy = f"did you mean {nearest}?" if near else f"ids look like {some}" if some else "the feed has no article"
@@ -56,7 +56,7 @@ def short_name(known: str, ids: Collection[str]) -> str:
     tail = _tail(known)
     alike = max((_common(tail, _tail(other)) for other in ids if other != known), default=0)
     short = tail[: max(alike + 1, _SHORTEST)]
-    return short if short not in ids and _meant(short, ids) == [known] else known
+    return short if short and short not in ids and _meant(short, ids) == [known] else known
 
 
 def _meant(name: str, ids: Collection[str]) -> list[str]:

@@ -91,7 +91,7 @@ def _counterparts(t: Texts, a: int, b: int) -> I64:
     m = 0
     for i in range(rows):
         at = t.sentence_offsets[a] + i
-        best = np.argmax(grid[1, i, : columns + 1])
+        best = int(np.argmax(grid[1, i, : columns + 1]))
         if t.content[at] < 2 or grid[1, i, best] < ALIGNED * t.mass[at]:
             continue
         left, right = max(best - 1, 0), min(best, columns - 1)

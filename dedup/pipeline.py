@@ -8,6 +8,7 @@ import numpy as np
 
 from . import candidates as routes
 from . import evidence, passages, relation
+from .attribution import grounds_of
 from .assemble import clusters_of, outcomes_of, stories_of, story_id
 from .cluster import members_of
 from .columns import LazyRows, collect
@@ -18,7 +19,7 @@ from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
 from .model import Article, Skipped
 from .result import Result
 from .settings import Settings
-from .shingles import shingle
+from .shingles import distinct, place
 from .sketch import sign
 from .text.language import languages_of
 from .vectors import vectorise
@@ -91,6 +92,7 @@ def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *,
     s = settings or Settings()
     stage = on_stage or (lambda name: None)
     model = relation.load(s.relation.model)
+    grounds_of(s.cluster.canonical)  # a misspelt policy is told before the work, not after it
 
     stage("reading")
     corpus, skipped = collect(feed)
@@ -105,8 +107,8 @@ def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *,
 
     stage("sketching")
     rows, terms = vectorise(tokens.offsets, tokens.term, languages=languages, weight=s.text.background_articles)
-    shingles = shingle(tokens.offsets, tokens.word, s.sketch.shingle_words)
-    part = shingles.take(active)
+    places = place(tokens.offsets, tokens.word, s.sketch.shingle_words)
+    part = distinct(places).take(active)
     signatures = sign(part, num_perm=s.sketch.num_perm, seed=s.sketch.seed)
 
     stage("finding candidates")
@@ -114,7 +116,7 @@ def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *,
     pairs = join(found, active, same)
 
     stage("comparing")
-    texts = evidence.prepare(tokens, terms, rows.idf, shingle_words=s.sketch.shingle_words)
+    texts = evidence.prepare(tokens, terms, rows.idf, places, shingle_words=s.sketch.shingle_words)
     measures = evidence.measure(texts, rows, pairs.a, pairs.b)
     matches = Matches.judge(pairs, measures, model, hours, words, s)
 
@@ -123,10 +125,10 @@ def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *,
     stage("grouping")
     least = s.candidates.cosine_threshold
     told = story_links(pairs.a, pairs.b, measures, near_in_time(pairs, hours, s.candidates), least=least)
-    groups = group(leader, matches, told, s.cluster)
+    groups = group(leader, matches, told, s.cluster, crowd=s.candidates.bucket_cap)
 
     return Found(
-        corpus=corpus, reading=reading, texts=texts, matches=matches, passages=shown, groups=groups, settings=s, hours=hours,
+        corpus=corpus, reading=reading, texts=texts, leader=leader, matches=matches, passages=shown, groups=groups, settings=s, hours=hours,
         day_only=corpus.day_only(), published=corpus.published(), titles=corpus.column("title"),
         urls=corpus.column("url"), rows=rows, pairs=pairs, candidates=found, skipped=skipped,
     )

@@ -23,6 +23,8 @@ F32 = npt.NDArray[np.float32]
 
 ARTICLE_WORDS = 400
 """Words of the imagined background article: turns a frequency per word into one per article."""
+CONTENT_IDF = 1.0
+"""Words with a lower IDF (in more than a third of all articles) carry no content."""
 UNSEEN = 2e-7
 """Frequency of a word that no list has: two in ten million, half of the rarest word listed."""
 

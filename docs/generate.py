@@ -80,6 +80,8 @@ def said(arguments: list[str], folder: Path) -> str:
         encoding="utf-8",
         check=False,
     )
+    if done.returncode:
+        raise SystemExit(f"dedup {shlex.join(arguments)} ended with {done.returncode}:\n{done.stdout}")
     return done.stdout
 
 

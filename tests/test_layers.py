@@ -150,7 +150,9 @@ def test_no_module_imports_itself_in_a_circle() -> None:
 
 @pytest.mark.parametrize("package", HOMES)
 def test_each_third_party_package_has_its_home(package: str) -> None:
-    used = {_top(module) for module in modules() for name, only in imports(module) if _top(name) == package and not only}
+    used = {
+        _top(module) for module in modules() for name, only in imports(module) if _top(name) == package and not only
+    }
     assert used <= HOMES[package]
 
 

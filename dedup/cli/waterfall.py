@@ -77,14 +77,14 @@ def _sum(found: Explanation, width: int) -> Iterable[str]:
     low, high = min(steps), max(steps)
     scale = (BAR - 1) / ((high - low) or 1.0)
     room = width - BAR - 12
-    yield "How the probability adds up (log-odds; each bar begins where the last one ended)"
+    yield from _wrapped("How the probability adds up: each bar begins where the last one ended, │ is even odds", width)
     for term, before, after in zip(found.terms, steps[:-1], steps[1:], strict=True):
         left, right = sorted((round((before - low) * scale), round((after - low) * scale)))
         bar = " " * left + ("█" if term.log_odds >= 0 else "░") * max(right - left, abs(term.log_odds) >= _SEEN)
         yield f"  {fit(_term(term), room)} {_signed(term.log_odds):>6}  {bar}".rstrip()
     zero = round((0.0 - low) * scale)
     total = f"sum, a probability of {percent(1 / (1 + math.exp(-found.log_odds)))}"
-    yield f"  {fit(total, room)} {_signed(found.log_odds):>6}  {' ' * zero}│ even odds".rstrip()
+    yield f"  {fit(total, room)} {_signed(found.log_odds):>6}  {' ' * zero}│"
 
 
 def _term(term: Term) -> str:

@@ -17,6 +17,9 @@ from dedup.settings import Settings, Value, describe, flatten
 
 from .console import Console
 
+KEY = "text.min_words"
+LEAST = Settings().text.min_words
+
 
 def test_every_setting_is_shown_with_its_reason(dedup: Console) -> None:
     said = dedup("settings")
@@ -24,7 +27,7 @@ def test_every_setting_is_shown_with_its_reason(dedup: Console) -> None:
     for key in Settings().flat():
         assert f"{key} " in said.out
     assert said.out.startswith(
-        "text.min_words                      = 20  (default)\n"
+        f"text.min_words                      = {LEAST}  (default)\n"
         "    Shorter texts are compared by exact text only: a flash of a dozen words resembles every other\n"
         "    flash.\n"
     )
@@ -35,7 +38,7 @@ def test_each_layer_beats_the_one_before(dedup: Console, monkeypatch: pytest.Mon
         row = next(row for row in json.loads(dedup("settings", "--format", "json").out) if row["key"] == KEY)
         return row["value"], row["origin"]
 
-    assert shown() == (20, "default")
+    assert shown() == (LEAST, "default")
     dedup.file("pyproject.toml", "[tool.dedup.text]\nmin_words = 21\n")
     assert shown() == (21, "pyproject.toml: [tool.dedup]")
     dedup.file("dedup.toml", "[text]\nmin_words = 22\n")
@@ -43,17 +46,14 @@ def test_each_layer_beats_the_one_before(dedup: Console, monkeypatch: pytest.Mon
     monkeypatch.setenv("DEDUP_TEXT_MIN_WORDS", "23")
     assert shown() == (23, "DEDUP_TEXT_MIN_WORDS")
     said = dedup("settings", "--set", "text.min_words=24")
-    assert "text.min_words                      = 24  (--set, default 20)\n" in said.out
-
-
-KEY = "text.min_words"
+    assert f"text.min_words                      = 24  (--set, default {LEAST})\n" in said.out
 
 
 def test_a_file_given_by_name_stands_alone(dedup: Console) -> None:
     dedup.file("dedup.toml", "[text]\nmin_words = 22\n")
     dedup.file("other.toml", "[sketch]\nseed = 5\n")
     rows = {row["key"]: row for row in json.loads(dedup("settings", "--config", "other.toml", "--format", "json").out)}
-    assert rows["text.min_words"]["value"] == 20
+    assert rows[KEY]["value"] == LEAST
     assert (rows["sketch.seed"]["value"], rows["sketch.seed"]["origin"]) == (5, "other.toml")
 
 
