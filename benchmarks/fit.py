@@ -11,7 +11,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,8 @@ MODELS = PROJECT / "benchmarks" / "models"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is 0, or 2 where the gold sets are absent."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fit", description=__doc__)
-    parser.add_argument("--date", default=date.today().isoformat(), help="what the pedigree gives as the day")
+    today = datetime.now(UTC).date().isoformat()
+    parser.add_argument("--date", default=today, help="what the pedigree gives as the day")
     options = parser.parse_args(arguments)
     folder = gold_folder()
     if not set(SETS) <= set(available(folder)):

@@ -181,9 +181,19 @@ def _work_per_term(starts: I64, position: U32, since: I64) -> I64:
 
 @nb.njit(nogil=True, cache=True)
 def _cosine_block(
-    offsets: I64, term: U32, weight: F32, order: I64, since: I64,
-    starts: I64, position: U32, weights: F32, used: npt.NDArray[np.bool_], mass: F32,
-    threshold: float, first: int, last: int,
+    offsets: I64,
+    term: U32,
+    weight: F32,
+    order: I64,
+    since: I64,
+    starts: I64,
+    position: U32,
+    weights: F32,
+    used: npt.NDArray[np.bool_],
+    mass: F32,
+    threshold: float,
+    first: int,
+    last: int,
 ) -> U64:
     sums = np.zeros(last, np.float32)
     out = np.empty(1024, np.uint64)

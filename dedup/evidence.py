@@ -169,8 +169,14 @@ def _content(
             mass[at] += idf[by_term[i] >> np.uint64(32)]
         content_offsets[d + 1], fact_offsets[d + 1], phrase_offsets[d + 1] = c, f, q
     return (
-        content_offsets, by_term[:c].copy(), words, mass,
-        fact_offsets, facts[:f].copy(), phrase_offsets, phrases[:q].copy(),
+        content_offsets,
+        by_term[:c].copy(),
+        words,
+        mass,
+        fact_offsets,
+        facts[:f].copy(),
+        phrase_offsets,
+        phrases[:q].copy(),
     )
 
 
@@ -190,9 +196,16 @@ def prepare(tokens: Tokens, term: U32, idf: F32, places: Places, *, shingle_word
         Words in a shingle.
     """
     return Texts(
-        tokens.offsets, tokens.word, term, tokens.flags, idf, shingle_words,
-        places.offsets, places.packed,
-        tokens.sentence_offsets, tokens.sentence,
+        tokens.offsets,
+        tokens.word,
+        term,
+        tokens.flags,
+        idf,
+        shingle_words,
+        places.offsets,
+        places.packed,
+        tokens.sentence_offsets,
+        tokens.sentence,
         *_content(tokens.offsets, term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence),
     )
 
@@ -206,7 +219,7 @@ def _facts(t: Texts, s: int, l: int, row: F32) -> None:  # noqa: E741
     while i < i_end or j < j_end:
         x = t.facts[i] if i < i_end else np.uint64(1) << np.uint64(63)
         y = t.facts[j] if j < j_end else np.uint64(1) << np.uint64(63)
-        fact = x if x <= y else y
+        fact = x if x <= y else y  # noqa: FURB136 - numba's min of two uint64 is a float
         w = t.idf[fact & low_bits]
         number = (fact >> half) != 0
         if x <= y:
@@ -330,7 +343,7 @@ def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) 
         anywhere = grid[3, other, i] if flip else grid[3, i, other]
         count += 1
         total += mass
-        covered += best
+        covered += float(best)
         if best_single >= TARGET * mass:
             targets += used[where] == 0
             used[where] = 1
@@ -355,38 +368,45 @@ def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) 
 
 
 @nb.njit(nogil=True, cache=True)
-def _verbatim(t: Texts, s: int, l: int, covers: U8, row: F32) -> None:  # noqa: E741
-    """Which words of ``s`` stand in a shingle that ``l`` has too, and all that follows from it."""
-    half = np.uint64(32)
-    low_bits = np.uint64(0xFFFFFFFF)
-    k = t.shingle_words
+def _shared_places(t: Texts, s: int, l: int, covers: U8, row: F32) -> None:  # noqa: E741
+    """Mark in ``covers`` where a shingle of ``s`` begins that ``l`` has too; resemblance and both containments."""
+    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
     i, i_end, j, j_end = t.place_offsets[s], t.place_offsets[s + 1], t.place_offsets[l], t.place_offsets[l + 1]
-    first = t.offsets[s]
-    words = t.offsets[s + 1] - first
-    covers[:words] = 0
+    covers[: t.offsets[s + 1] - t.offsets[s]] = 0
     distinct_s = distinct_l = both = 0
     while i < i_end or j < j_end:
         x = t.places[i] >> half if i < i_end else np.uint64(1) << half
         y = t.places[j] >> half if j < j_end else np.uint64(1) << half
-        distinct_s += x <= y
-        distinct_l += y <= x
-        both += x == y
         if x <= y:
+            distinct_s += 1
+            both += x == y
             while i < i_end and t.places[i] >> half == x:
                 if x == y:
                     covers[t.places[i] & low_bits] = 1
                 i += 1
         if y <= x:
+            distinct_l += 1
             while j < j_end and t.places[j] >> half == y:
                 j += 1
-    shared = total = np.float32(0)
-    weight = np.float32(0)
+    if both > 0:
+        row[0] = both / (distinct_s + distinct_l - both)
+        row[1] = both / distinct_s
+        row[2] = both / distinct_l
+
+
+@nb.njit(nogil=True, cache=True)
+def _verbatim(t: Texts, s: int, covers: U8, row: F32) -> None:
+    """What the marked words of ``s`` come to: weighted containment, the longest run, reuse in quotes and outside."""
+    k = t.shingle_words
+    first = t.offsets[s]
+    words = t.offsets[s + 1] - first
+    shared = total = 0.0
     longest = until = run_start = 0  # words before `until` are covered
     plain = plain_covered = quoted = quoted_covered = 0
     quote = quote_covered = quotes_shared = 0  # the quote being read, and how many were found whole
     for at in range(words):
         if at + k <= words:
-            weight = np.float32(0)
+            weight = 0.0
             for q in range(k):
                 weight += t.idf[t.term[first + at + q]]
             total += weight
@@ -407,11 +427,7 @@ def _verbatim(t: Texts, s: int, l: int, covers: U8, row: F32) -> None:  # noqa: 
         if quote > 0 and (at + 1 == words or (t.flags[first + at + 1] & QUOTED) == 0):
             quotes_shared += quote >= QUOTE_WORDS and quote_covered >= 0.8 * quote
             quote = quote_covered = 0
-    if both > 0:
-        row[0] = both / (distinct_s + distinct_l - both)
-        row[1] = both / distinct_s
-        row[2] = both / distinct_l
-        row[3] = shared / total
+    row[3] = shared / total if total > 0 else 0.0
     row[17] = longest
     row[18] = plain_covered / plain if plain > 0 else 0.0
     row[19] = quoted_covered / quoted if quoted > 0 else 0.0
@@ -451,7 +467,8 @@ def _measure(
         if t.offsets[s + 1] - t.offsets[s] > t.offsets[l + 1] - t.offsets[l]:
             s, l = l, s  # noqa: E741
         row = out[p]
-        _verbatim(t, s, l, covers, row)
+        _shared_places(t, s, l, covers, row)
+        _verbatim(t, s, covers, row)
         _profile(t, ro, rt, rw, s, l, row)
         cross(t, s, l, grid)
         _align(t, s, l, grid, False, covers, part)

@@ -144,9 +144,7 @@ def to_json(model: RelationModel) -> str:
             {
                 "format": FORMAT,
                 "intercept": model.intercept,
-                "terms": [
-                    {"measure": t.measure, "transform": t.transform, "weight": t.weight} for t in model.terms
-                ],
+                "terms": [{"measure": t.measure, "transform": t.transform, "weight": t.weight} for t in model.terms],
                 "pedigree": model.pedigree,
             },
             indent=2,

@@ -57,11 +57,12 @@ def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings,
     led = np.flatnonzero(leader == np.arange(len(leader)))
     place = np.full(len(leader), -1, np.int64)
     place[led] = np.arange(len(led))
-    copied = Links(matches.a[links], matches.b[links], matches.probability[links])
-    cluster = average_linkage(len(led), _among(leader, place, copied), threshold=settings.cluster_linkage)[place[leader]]
+    copied = _among(leader, place, Links(matches.a[links], matches.b[links], matches.probability[links]))
+    cluster = average_linkage(len(led), copied, threshold=settings.cluster_linkage)[place[leader]]
     cluster = _attach_excerpts(cluster, matches, settings)
     atoms = renumbered(cluster[led])
-    story = average_linkage(len(led), _among(leader, place, told), threshold=settings.story_linkage, groups=atoms)
+    told = _among(leader, place, told)
+    story = average_linkage(len(led), told, threshold=settings.story_linkage, groups=atoms)
     return Groups(cluster, story[place[leader]], links, leader)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from . import candidates as routes
 from . import evidence, passages, relation
-from .attribution import grounds_of
 from .assemble import clusters_of, outcomes_of, stories_of, story_id
+from .attribution import grounds_of
 from .cluster import members_of
 from .columns import LazyRows, collect
 from .found import Found
@@ -28,7 +28,9 @@ from .words import read_words
 Stage = Callable[[str], None]
 
 
-def run(feed: Iterable[Article | Skipped], settings: Settings | None = None, *, on_stage: Stage | None = None) -> Result:
+def run(
+    feed: Iterable[Article | Skipped], settings: Settings | None = None, *, on_stage: Stage | None = None
+) -> Result:
     """Find the articles of a feed that carry or rewrite the same copy, and group them.
 
     Parameters
@@ -77,7 +79,9 @@ def run(feed: Iterable[Article | Skipped], settings: Settings | None = None, *, 
     )
 
 
-def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *, on_stage: Stage | None = None) -> Found:
+def find(
+    feed: Iterable[Article | Skipped], settings: Settings | None = None, *, on_stage: Stage | None = None
+) -> Found:
     """The method itself: everything that :func:`run` makes its result of, in columns.
 
     Parameters
@@ -90,7 +94,7 @@ def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *,
     Found
     """
     s = settings or Settings()
-    stage = on_stage or (lambda name: None)
+    stage = on_stage or _say_nothing
     model = relation.load(s.relation.model)
     grounds_of(s.cluster.canonical)  # a misspelt policy is told before the work, not after it
 
@@ -128,7 +132,25 @@ def find(feed: Iterable[Article | Skipped], settings: Settings | None = None, *,
     groups = group(leader, matches, told, s.cluster, crowd=s.candidates.bucket_cap)
 
     return Found(
-        corpus=corpus, reading=reading, texts=texts, leader=leader, matches=matches, passages=shown, groups=groups, settings=s, hours=hours,
-        day_only=corpus.day_only(), published=corpus.published(), titles=corpus.column("title"),
-        urls=corpus.column("url"), rows=rows, pairs=pairs, candidates=found, skipped=skipped,
+        corpus=corpus,
+        reading=reading,
+        texts=texts,
+        leader=leader,
+        matches=matches,
+        passages=shown,
+        groups=groups,
+        settings=s,
+        hours=hours,
+        day_only=corpus.day_only(),
+        published=corpus.published(),
+        titles=corpus.column("title"),
+        urls=corpus.column("url"),
+        rows=rows,
+        pairs=pairs,
+        candidates=found,
+        skipped=skipped,
     )
+
+
+def _say_nothing(_stage: str) -> None:
+    pass

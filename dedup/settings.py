@@ -43,7 +43,6 @@ class TextSettings:
         low=1_000,
     )
 
-
     background_articles: float = setting(
         10_000.0,
         "Imagined articles in the language at large that join the corpus when words are weighed: they let 5 articles "
@@ -60,7 +59,9 @@ class FurnitureSettings:
         3, "A sentence must stand in this many articles of one source that have nothing else in common.", low=2
     )
     min_articles_unsourced: int = setting(
-        8, "The same where the feed names no source: then it takes more of them, for outlets may share real copy.", low=2
+        8,
+        "The same where the feed names no source: then it takes more of them, for outlets may share real copy.",
+        low=2,
     )
     unrelated_below: float = setting(
         0.2, "Cosine of what is left of two articles below which they are about different things.", low=0, high=1
@@ -72,9 +73,14 @@ class SketchSettings:
     """Shingles and MinHash signatures."""
 
     shingle_words: int = setting(
-        3, "Runs of three words survive editing that breaks every run of five (the default of other tools).", low=1, high=10
+        3,
+        "Runs of three words survive editing that breaks every run of five (the default of other tools).",
+        low=1,
+        high=10,
     )
-    num_perm: int = setting(128, "Standard error of an estimated resemblance is 1/sqrt(num_perm) = .09.", low=16, high=1024)
+    num_perm: int = setting(
+        128, "Standard error of an estimated resemblance is 1/sqrt(num_perm) = .09.", low=16, high=1024
+    )
     seed: int = setting(1, "Seed of datasketch's permutations; signatures of different seeds do not mix.", low=0)
 
 
@@ -88,7 +94,9 @@ class CandidateSettings:
         words=("resemblance", "containment", "cosine"),
     )
     window_days: float | None = setting(
-        7.0, "The cosine route compares articles published this close; undated ones meet all. `none`: all meet all.", low=0
+        7.0,
+        "The cosine route compares articles published this close; undated ones meet all. `none`: all meet all.",
+        low=0,
     )
     resemblance_threshold: float = setting(
         0.35, "Resemblance that the bands are tuned to catch; lower means more bands and more pairs.", low=0, high=1
@@ -110,9 +118,10 @@ class CandidateSettings:
         low=100,
     )
     bucket_cap: int = setting(
-        200, "In a larger bucket each article meets only its neighbours and the bucket's first; counted as a cap.", low=2
+        200,
+        "In a larger bucket each article meets only its neighbours and the bucket's first; counted as a cap.",
+        low=2,
     )
-
 
     @property
     def route_names(self) -> tuple[str, ...]:
@@ -161,10 +170,16 @@ class ClusterSettings:
         words=("origin", "own_host", "dateline", "byline", "earliest", "latest", "longest"),
     )
     excerpt_container: float = setting(
-        0.3, "Share of the container that an excerpt must make up to be one text with it; below it hangs as an arc.", low=0, high=1
+        0.3,
+        "Share of the container that an excerpt must make up to be one text with it; below it hangs as an arc.",
+        low=0,
+        high=1,
     )
     cluster_linkage: float = setting(
-        0.4, "Mean probability over all pairs of two groups above which they are one cluster (average linkage).", low=0, high=1
+        0.4,
+        "Mean probability over all pairs of two groups above which they are one cluster (average linkage).",
+        low=0,
+        high=1,
     )
     story_linkage: float = setting(
         0.12, "Mean story affinity over all pairs of two groups above which they are one story.", low=0, high=1
@@ -177,7 +192,9 @@ class OutputSettings:
 
     max_passages: int = setting(20, "Passages written per match, longest first; the total is always given.", low=0)
     report_stories: int = setting(50, "Stories shown in full on the page; the rest is in the files beside it.", low=1)
-    report_bytes: int = setting(5_000_000, "The page stops adding detail here, and says so: it should open anywhere.", low=100_000)
+    report_bytes: int = setting(
+        5_000_000, "The page stops adding detail here, and says so: it should open anywhere.", low=100_000
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,16 +346,22 @@ def _coerce(key: str, value: Value, group: type, name: str) -> Value:
         if not isinstance(value, str):
             raise SettingError(key, value, "is not text", "put it in quotes")
         return _one_of(key, value, meta["words"])
-    try:
-        if isinstance(value, bool) or value is None:
-            raise ValueError
-        number = int(value) if kind is int and not isinstance(value, float) else float(value)
-        if kind is int and number != int(number):
-            raise ValueError
-    except ValueError:
-        raise SettingError(key, value, f"is no {'whole ' if kind is int else ''}number", "give a number") from None
+    number = _number(value, whole=kind is int)
+    if number is None:
+        raise SettingError(key, value, f"is no {'whole ' if kind is int else ''}number", "give a number")
     low, high = meta["low"], meta["high"]
     if number != number or (low is not None and number < low) or (high is not None and number > high):
         bounds = f"from {low}" + (f" to {high}" if high is not None else " up")
         raise SettingError(key, value, "is outside its range", f"give a number {bounds}")
     return int(number) if kind is int else number
+
+
+def _number(value: Value, *, whole: bool) -> float | None:
+    """The value as a number, or ``None`` where it is none (``true`` is none, and 1.5 is no whole one)."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return None if whole and not number.is_integer() else number

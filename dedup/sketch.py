@@ -26,7 +26,7 @@ EMPTY = np.uint32(0xFFFFFFFF)
 
 
 def permutations(num_perm: int, seed: int) -> U32:
-    """datasketch's permutation parameters, uint32 of shape (2, num_perm): the factors, then the summands."""
+    """The permutation parameters of datasketch, uint32 of shape (2, num_perm): the factors, then the summands."""
     import datasketch
 
     made = datasketch.MinHash(num_perm=num_perm, seed=seed, scheme="affine32").permutations

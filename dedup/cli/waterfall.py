@@ -22,8 +22,6 @@ SENTENCE = {
     Relation.SAME_STORY: "the same story, each in its own words",
     Relation.UNRELATED: "no match",
 }
-SHARES = frozenset({"base", "cosine", "sentence_cosine"})
-"""Terms whose value is no share of something, so that a percentage would mislead."""
 BAR = 16
 _PASSAGE = 400
 _SEEN = 0.005  # what rounds to nothing has no bar
@@ -81,16 +79,19 @@ def _sum(found: Explanation, width: int) -> Iterable[str]:
     for term, before, after in zip(found.terms, steps[:-1], steps[1:], strict=True):
         left, right = sorted((round((before - low) * scale), round((after - low) * scale)))
         bar = " " * left + ("█" if term.log_odds >= 0 else "░") * max(right - left, abs(term.log_odds) >= _SEEN)
-        yield f"  {fit(_term(term), room)} {_signed(term.log_odds):>6}  {bar}".rstrip()
+        first, *rest = textwrap.wrap(_term(term), room, subsequent_indent="  ")
+        yield f"  {fit(first, room)} {_signed(term.log_odds):>6}  {bar}".rstrip()
+        yield from (f"  {text}" for text in rest)
     zero = round((0.0 - low) * scale)
     total = f"sum, a probability of {percent(1 / (1 + math.exp(-found.log_odds)))}"
     yield f"  {fit(total, room)} {_signed(found.log_odds):>6}  {' ' * zero}│"
 
 
 def _term(term: Term) -> str:
-    if term.measure in SHARES:
-        return term.words if term.measure == "base" else f"{term.value:.2f} {term.words}"
-    return f"{percent(term.value)} {term.words}"
+    if term.measure == "base":
+        return term.words
+    share = term.words.startswith("of ")  # of something; else a percentage would mislead
+    return f"{percent(term.value) if share else f'{term.value:.2f}'} {term.words}"
 
 
 def _signed(value: float) -> str:

@@ -1,15 +1,160 @@
-"""Which languages a corpus speaks, to know how common its words are in them."""
+"""Which languages a corpus speaks, to know how common its words are in them.
+
+A feed seldom says. So each article that declares no language is asked for its commonest words: every language has a
+dozen that no text of a few sentences does without. They are hashed as the texts are, so guessing is looking numbers
+up, and no list of frequencies is loaded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from ..parallel import over_rows
+from .tokens import Tokens, hash_words
+
+U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+
+COMMON_WORDS = {
+    "ar": "في من على ان الى التي عن الذي هذا مع هذه بعد بين قال وقال",
+    "bg": "на да се за от че по със като не ще при беше които след",
+    "bn": "এই ও করে থেকে এবং না হয় তার জন্য করা একটি সঙ্গে বলেন হয়েছে এ",
+    "ca": "els amb és per una que ha dels les seva aquest també han més va",
+    "cs": "se na je že v s z do o ve pro za by podle jsou",
+    "da": "og det af en til på at der ikke er med har blev også fra",
+    "de": "der die und das den von zu mit sich ist des auf nicht eine dem",
+    "el": "και το την του της να για με από που στην των στο θα τον",
+    "en": "the of and to that was for is with by on as it at said",
+    "es": "el la los las del que por una con para su al más como este",
+    "fa": "در به از که این را با است برای آن یک خود تا کرد شده",
+    "fi": "ja on ei että se oli hän myös mutta kun ovat joka vuoden ollut mukaan",
+    "fr": "les des et du une est dans pour qui par sur pas plus au avec",
+    "he": "של את על לא הוא עם כי זה היא גם אל או אך יותר היה",
+    "hi": "के में की है और से को का पर ने यह कि भी एक लिए",
+    "hu": "az hogy nem egy és is meg szerint ezt volt csak már mint után még",
+    "id": "yang dan di dengan untuk dari ini dalam tidak pada itu akan oleh juga telah",
+    "it": "il di che della per una del sono con non dei gli nel alla anche",
+    "ja": "の は を に が と た し て る い な も れ っ",
+    "ko": "있다 것으로 있는 이날 대한 위해 밝혔다 말했다 지난 대해 했다 그는 수 등 것",
+    "nb": "og det av en til på at som ikke er med har ble også fra",
+    "nl": "de het een van en dat op voor met niet zijn die aan door ook",
+    "pl": "w z na się nie do że jest przez jak o od oraz po dla",
+    "pt": "o os do da em um uma que não para com no na ao mais",
+    "ro": "de la și în a care cu din pe nu un că este pentru au",
+    "ru": "и в не на что с по как это из за для о он к",
+    "sv": "och det av en till på att som inte är med har blev också från",
+    "ta": "ஒரு இந்த என்று மற்றும் என அவர் இருந்து உள்ள அந்த அவர்கள் வரை பின்னர் அது தனது வேண்டும்",
+    "th": "ก น ร า อ เ ง แ ใ ไ โ ล ม ว ที่",
+    "tr": "ve bir bu için ile da olarak olan daha çok ise gibi dedi kadar sonra",
+    "uk": "і в на що з та до не за у це як від про для",
+    "ur": "کے میں کی ہے اور سے کو کا پر نے یہ کہ بھی ایک اس",
+    "vi": "và của các có là được trong cho một với không người này đã những",
+    "zh": "的 在 一 了 是 和 不 有 中 为 國 国 這 这 人",
+}
+"""Words that a text of each language can hardly do without; characters for scripts without spaces."""
+
+LANGUAGES = tuple(COMMON_WORDS)
+LOOKED_AT = 400  # words of an article
+LEAST = 2  # hits; one may be chance
+MARGIN = 1.2  # times the hits of the next language
+ONE_IN = 200  # a language that fewer articles have is a mistake in the guessing, or makes no difference
+_CODE = 2  # letters of a code that is believed
+_SLOTS = 4096
 
 
-def languages_of(declared: Iterable[str]) -> tuple[str, ...]:
-    """The languages that the articles declare, as two-letter codes; English where none does.
+class _Table(NamedTuple):
+    """An open hash table, power of two: ``word`` uint32 (0: free), ``languages`` uint64, a bit per language."""
 
-    >>> languages_of(["en-GB", "", "hi"])
-    ('en', 'hi')
+    word: U32
+    languages: U64
+
+
+@cache
+def _table() -> _Table:
+    word, languages = np.zeros(_SLOTS, np.uint32), np.zeros(_SLOTS, np.uint64)
+    for bit, own in enumerate(COMMON_WORDS.values()):
+        for h in hash_words(own.split())[0].tolist():
+            at = h % _SLOTS
+            while word[at] not in {0, h}:
+                at = (at + 1) % _SLOTS
+            word[at] = h
+            languages[at] |= np.uint64(1 << bit)
+    return _Table(word, languages)
+
+
+@nb.njit(nogil=True, cache=True)
+def _count_hits(offsets: I64, word: U32, table: U32, bits: U64, counts: I64, first: int, last: int) -> None:
+    for d in range(first, last):
+        for i in range(offsets[d], min(offsets[d + 1], offsets[d] + LOOKED_AT)):
+            at = word[i] & np.uint32(_SLOTS - 1)
+            while table[at] != 0 and table[at] != word[i]:
+                at = (at + np.uint32(1)) & np.uint32(_SLOTS - 1)
+            if table[at] != 0:
+                for language in range(counts.shape[1]):
+                    counts[d, language] += np.int64((bits[at] >> np.uint64(language)) & np.uint64(1))
+
+
+def guess(tokens: Tokens, declared: Sequence[str]) -> tuple[str, ...]:
+    """The language of each article: as declared, else by its commonest words.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        n texts.
+    declared : sequence of str
+        What each of them declares, such as ``en-GB``; whatever begins with no two-letter code counts for nothing.
+
+    Returns
+    -------
+    tuple of str
+        Two-letter codes; English where several languages are as likely and it is one of them; empty where no
+        language is.
+
+    Notes
+    -----
+    O(words), at most :data:`LOOKED_AT` of an article; some 30 ms for 30,000 articles.
     """
-    codes = {code.strip().lower().replace("_", "-").split("-")[0] for code in declared}
-    return tuple(sorted(codes - {""})) or ("en",)
+    counts = np.zeros((len(declared), len(LANGUAGES)), np.int64)
+    table = _table()
+    over_rows(
+        len(declared),
+        lambda a, b: _count_hits(tokens.offsets, tokens.word, table.word, table.languages, counts, a, b),
+    )
+    best, hits = counts.argmax(axis=1), counts.max(axis=1, initial=0)
+    counts[np.arange(len(counts)), best] = 0
+    english = LANGUAGES.index("en")
+    clear = (hits >= LEAST) & (hits >= MARGIN * counts.max(axis=1, initial=0))
+    maybe_english = (counts[:, english] > 0) | (best == english) & (hits > 0)
+    found = np.where(clear, best, np.where(maybe_english, english, len(LANGUAGES)))
+    names = (*LANGUAGES, "")
+    return tuple(code_of(own) or names[number] for own, number in zip(declared, found.tolist(), strict=True))
+
+
+def code_of(declared: str) -> str:
+    """The two-letter code that a declared language begins with, or nothing.
+
+    >>> code_of("en_GB"), code_of("HI"), code_of("English")
+    ('en', 'hi', '')
+    """
+    code = declared.strip().lower().replace("_", "-").split("-")[0]
+    return code if len(code) == _CODE and code.isascii() and code.isalpha() else ""
+
+
+def languages_of(per_article: Sequence[str]) -> tuple[str, ...]:
+    """The languages that one article in :data:`ONE_IN` has, and at least one, sorted; English if there is none.
+
+    >>> languages_of(["en", "", "hi"])
+    ('en', 'hi')
+    >>> languages_of([])
+    ('en',)
+    """
+    counted = Counter(code for code in per_article if code)
+    return tuple(sorted(code for code, n in counted.items() if n * ONE_IN >= len(per_article))) or ("en",)
