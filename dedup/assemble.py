@@ -194,7 +194,7 @@ def _story(found: Found, rows: Sequence[int], inside: Sequence[int], clusters: S
     first, last = _first_last(copies)
     return Story(
         id=story_id(found, rows),
-        title=shown.title or _opening(shown.text()[:300]),
+        title=shown.title or _opening(shown),
         members=tuple(copy.id for copy in copies),
         clusters=tuple(cluster.id for cluster in by_size),
         origin=origin,
@@ -214,8 +214,13 @@ def story_id(found: Found, rows: Sequence[int]) -> str:
     return group_id("s", found.corpus.ids[first])
 
 
-def _opening(text: str) -> str:
-    words = text.split()
+def _opening(copy: Copy) -> str:
+    """The first words of the copy, behind its byline and dateline."""
+    text, start = copy.text(), 0
+    for credit in copy.credits:
+        if not text[start : credit.span.start].strip():
+            start = credit.span.end
+    words = text[start : start + 400].split()
     return " ".join(words[:TITLE_WORDS]) + (" …" if len(words) > TITLE_WORDS else "")
 
 

@@ -23,6 +23,8 @@ U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 
+LEAST_CONTENT = 4
+"""Content words without which a sentence says too little to be compared: a heading, a stray name, "he said"."""
 ALIGNED = 0.5
 """A sentence has a counterpart if at least half of its content stands in one or two neighbouring sentences."""
 NOVEL = 0.25
@@ -328,7 +330,7 @@ def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) 
     count = aligned = steps = forward = targets = 0
     last = -1
     for i in range(own):
-        if t.content[base + i] < 2:  # a heading or a stray name says nothing
+        if t.content[base + i] < LEAST_CONTENT:
             continue
         mass = t.mass[base + i]
         best = best_single = np.float32(0)

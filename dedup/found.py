@@ -140,7 +140,7 @@ class Found:
             routes=_NAMED_ROUTES[int(t.routes[m])],
             passages=shown,
             passages_total=self.passages.count(m),
-            because=in_words(evidence, relation),
+            because=in_words(evidence, relation, whole_days=bool(self.day_only[a] or self.day_only[b])),
         )
 
     def columns(self) -> MatchColumns:

@@ -8,7 +8,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .evidence import ALIGNED, MAX_SENTENCES, Texts, cross
+from .evidence import ALIGNED, LEAST_CONTENT, MAX_SENTENCES, Texts, cross
 from .model import Passage, PassageKind, Span
 from .parallel import over_rows
 from .shingles import combine
@@ -92,7 +92,7 @@ def _counterparts(t: Texts, a: int, b: int) -> I64:
     for i in range(rows):
         at = t.sentence_offsets[a] + i
         best = int(np.argmax(grid[1, i, : columns + 1]))
-        if t.content[at] < 2 or grid[1, i, best] < ALIGNED * t.mass[at]:
+        if t.content[at] < LEAST_CONTENT or grid[1, i, best] < ALIGNED * t.mass[at]:
             continue
         left, right = max(best - 1, 0), min(best, columns - 1)
         if grid[0, i, left] >= 0.9 * grid[1, i, best]:

@@ -21,7 +21,6 @@ from .result import Result
 from .settings import Settings
 from .shingles import distinct, place
 from .sketch import sign
-from .text.language import languages_of
 from .vectors import vectorise
 from .words import read_words
 
@@ -100,17 +99,18 @@ def find(
 
     stage("reading")
     corpus, skipped = collect(feed)
-    languages = languages_of(corpus.column("language"))
 
     stage("taking the copy apart")
-    reading = read_words(corpus, settings=s.furniture, languages=languages, weight=s.text.background_articles)
+    reading = read_words(corpus, settings=s.furniture, weight=s.text.background_articles)
     tokens, hours = reading.tokens, corpus.hours()
     words = np.diff(tokens.offsets)
     same, leader = identical_pairs(text_hashes(tokens), words)
     active = np.flatnonzero((leader == np.arange(len(leader))) & (words >= s.text.min_words))
 
     stage("sketching")
-    rows, terms = vectorise(tokens.offsets, tokens.term, languages=languages, weight=s.text.background_articles)
+    rows, terms = vectorise(
+        tokens.offsets, tokens.term, languages=reading.languages, weight=s.text.background_articles
+    )
     places = place(tokens.offsets, tokens.word, s.sketch.shingle_words)
     part = distinct(places).take(active)
     signatures = sign(part, num_perm=s.sketch.num_perm, seed=s.sketch.seed)

@@ -45,14 +45,14 @@ IN_WORDS = {
     "phrases": "of the shorter's neighbouring content words are neighbours in the longer",
     "aligned": "of the shorter's sentences have a counterpart",
     "alignment": "of an average sentence of the shorter is in its best counterpart",
-    "targets": "as many sentences of the longer are counterparts, per sentence of the shorter",
+    "targets": "sentences of the longer are drawn on, per sentence of the shorter",
     "novelty": "of the shorter is in sentences that are new",
     "in_order": "of the counterparts stand in the same order",
     "aligned_longer": "of the longer's sentences have a counterpart",
     "reuse_outside_quotes": "of the shorter's words outside quotes are word for word in the longer",
     "quotes": "of the shorter's quoted words are word for word in the longer",
     "quoted": "of the shorter is direct quotes, which anybody may print",
-    "longer_by": "is the logarithm of how many times longer the longer is",
+    "longer_by": "logarithm of how many times longer the longer is",
 }
 """What a measure says, after its value as a percentage."""
 
@@ -187,13 +187,15 @@ def decide(measures: F32, probability: F64, identical: BOOL, near: BOOL, setting
     return codes
 
 
-def in_words(evidence: Evidence, relation: Relation) -> str:
+def in_words(evidence: Evidence, relation: Relation, *, whole_days: bool = False) -> str:
     """Why a pair has its relation, in one sentence that the passages bear out.
 
     Parameters
     ----------
     evidence : Evidence
     relation : Relation
+    whole_days : bool
+        One of the two dates has no time of day.
     """
     if relation is Relation.IDENTICAL:
         return f"All {evidence.words_a} words are the same, in the same order."
@@ -214,12 +216,14 @@ def in_words(evidence: Evidence, relation: Relation) -> str:
     if evidence.agencies:
         parts.append(f"both credit {', '.join(evidence.agencies)}")
     if evidence.hours_apart is not None:
-        parts.append(_apart(evidence.hours_apart))
+        parts.append(_apart(evidence.hours_apart, whole_days=whole_days))
     text = "; ".join(parts) + "."
     return text[0].upper() + text[1:]
 
 
-def _apart(hours: float) -> str:
+def _apart(hours: float, *, whole_days: bool) -> str:
+    if whole_days and hours < 24:
+        return "published on the same day or the next" if hours else "published on the same day"
     if hours < 1:
         return "published within the hour"
-    return f"{hours:.0f} hours apart" if hours < 48 else f"{hours / 24:.0f} days apart"
+    return f"{hours:.0f} hours apart" if hours < 48 and not whole_days else f"{hours / 24:.0f} days apart"

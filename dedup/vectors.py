@@ -7,19 +7,23 @@ it is in its language (the lists of ``wordfreq``, whose home this module is).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .shingles import take_rows
-from .text.tokens import hash_words
+from .parallel import over_rows
+from .shingles import offsets_of, take_rows
+from .text.tokens import SPACELESS, tokenise_words
 
 U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
 
 ARTICLE_WORDS = 400
 """Words of the imagined background article: turns a frequency per word into one per article."""
@@ -50,69 +54,72 @@ class Rows(NamedTuple):
 
 
 @nb.njit(nogil=True, cache=True)
+def _slot(table: U64, h: np.uint32) -> int:
+    """Where a term hash stands in an open hash table, or the free place where it would."""
+    at = np.int64(h) & (len(table) - 1)
+    while table[at] != 0 and table[at] >> np.uint64(32) != h:
+        at = (at + 1) & (len(table) - 1)
+    return at
+
+
+@nb.njit(nogil=True, cache=True)
 def _index_terms(term: U32) -> tuple[U32, U32]:
     """Dense numbers for term hashes in order of first appearance: per word, and the hash of each number."""
-    size = np.int64(1 << 16)
-    mask = size - 1
-    table = np.full(size, -1, np.int64)
-    hashes = np.empty(size // 2 + 1, np.uint32)
+    table = np.zeros(1 << 16, np.uint64)  # hash in the upper 32 bits, number + 1 in the lower: one look a word
+    hashes = np.empty(len(table) // 2, np.uint32)
     ids = np.empty(len(term), np.uint32)
     count = 0
     for i in range(len(term)):
-        h = term[i]
-        at = np.int64(h) & mask
-        while table[at] >= 0 and hashes[table[at]] != h:
-            at = (at + 1) & mask
-        if table[at] < 0:
-            if count >= size // 2:
-                size *= 4
-                mask = size - 1
-                table = np.full(size, -1, np.int64)
-                grown = np.empty(size // 2 + 1, np.uint32)
-                grown[:count] = hashes[:count]
-                hashes = grown
-                for c in range(count):
-                    at = np.int64(hashes[c]) & mask
-                    while table[at] >= 0:
-                        at = (at + 1) & mask
-                    table[at] = c
-                at = np.int64(h) & mask
-                while table[at] >= 0:
-                    at = (at + 1) & mask
-            table[at] = count
-            hashes[count] = h
+        at = _slot(table, term[i])
+        if table[at] == 0:
+            if count == len(hashes):
+                grown = np.zeros(4 * len(table), np.uint64)
+                for entry in table:
+                    if entry != 0:
+                        grown[_slot(grown, np.uint32(entry >> np.uint64(32)))] = entry
+                table = grown
+                hashes = np.concatenate((hashes, np.empty(len(table) // 2 - count, np.uint32)))
+                at = _slot(table, term[i])
+            hashes[count] = term[i]
             count += 1
-        ids[i] = table[at]
+            table[at] = (np.uint64(term[i]) << np.uint64(32)) | np.uint64(count)
+        ids[i] = np.uint32(table[at] & np.uint64(0xFFFFFFFF)) - np.uint32(1)
     return ids, hashes[:count].copy()
 
 
 @nb.njit(nogil=True, cache=True)
-def _count_rows(offsets: I64, ids: U32, terms: int) -> tuple[I64, U32, F32, I64]:
-    n = len(offsets) - 1
-    row_offsets = np.zeros(n + 1, np.int64)
-    out = np.empty(len(ids), np.uint32)
-    tf = np.empty(len(ids), np.float32)
-    df = np.zeros(terms, np.int64)
+def _keyed(offsets: I64, ids: U32, first: int, last: int) -> U64:
+    """The terms of the texts of a block: the text in the upper 32 bits, the term in the lower."""
+    out = np.empty(offsets[last] - offsets[first], np.uint64)
     m = 0
-    for d in range(n):
-        row = np.sort(ids[offsets[d] : offsets[d + 1]])
-        i = 0
-        while i < len(row):
-            j = i + 1
-            while j < len(row) and row[j] == row[i]:
-                j += 1
-            out[m] = row[i]
-            tf[m] = np.float32(1.0 + np.log(j - i))
-            df[row[i]] += 1
+    for d in range(first, last):
+        for i in range(offsets[d], offsets[d + 1]):
+            out[m] = (np.uint64(d - first) << np.uint64(32)) | np.uint64(ids[i])
             m += 1
-            i = j
-        row_offsets[d + 1] = m
-    return row_offsets, out[:m].copy(), tf[:m].copy(), df
+    return out
 
 
 @nb.njit(nogil=True, cache=True)
-def _weigh(offsets: I64, term: U32, weight: F32, idf: F32) -> None:
-    for d in range(len(offsets) - 1):
+def _count(keys: U64, rows: int) -> tuple[I64, U32, F32]:
+    """From sorted terms: how many different ones each text has, these, and 1 + log(count) of each."""
+    sizes = np.zeros(rows, np.int64)
+    term, weight = np.empty(len(keys), np.uint32), np.empty(len(keys), np.float32)
+    m = i = 0
+    while i < len(keys):
+        j = i + 1
+        while j < len(keys) and keys[j] == keys[i]:
+            j += 1
+        term[m] = np.uint32(keys[i] & np.uint64(0xFFFFFFFF))
+        weight[m] = np.float32(1.0 + np.log(j - i))
+        sizes[keys[i] >> np.uint64(32)] += 1
+        m += 1
+        i = j
+    return sizes, term[:m].copy(), weight[:m].copy()
+
+
+@nb.njit(nogil=True, cache=True)
+def _weigh(offsets: I64, term: U32, weight: F32, idf: F32, first: int, last: int) -> None:
+    for d in range(first, last):
         total = 0.0
         for i in range(offsets[d], offsets[d + 1]):
             weight[i] *= idf[term[i]]
@@ -123,33 +130,69 @@ def _weigh(offsets: I64, term: U32, weight: F32, idf: F32) -> None:
                 weight[i] *= norm
 
 
-def background(languages: Iterable[str]) -> dict[int, float]:
-    """Term hash to frequency per word, the highest over the languages given.
+class Background(NamedTuple):
+    """How frequent terms are per word of their language: ``hashes`` uint32, ascending, with ``frequency`` float64."""
+
+    hashes: U32
+    frequency: F64
+
+    def prior(self, hashes: U32) -> F64:
+        """The frequency of each term, :data:`UNSEEN` for one that no list has."""
+        if not len(self.hashes):
+            return np.full(len(hashes), UNSEEN)
+        at = np.searchsorted(self.hashes, hashes).clip(max=len(self.hashes) - 1)
+        return np.where(self.hashes[at] == hashes, self.frequency[at], UNSEEN)
+
+
+def background(languages: Iterable[str]) -> Background:
+    """Word frequencies of some languages, of a term that several have the highest.
 
     Parameters
     ----------
     languages : iterable of str
         Codes such as ``en``; one without a list counts for nothing.
     """
+    return _background(tuple(sorted(set(languages))))
+
+
+@lru_cache(maxsize=4)
+def _background(languages: tuple[str, ...]) -> Background:
     import wordfreq
 
     have = wordfreq.available_languages("small")
-    found: dict[int, float] = {}
-    for language in sorted(set(languages) & set(have)):
-        words: list[str] = []
-        frequencies: list[float] = []
-        for centibels, group in enumerate(wordfreq.get_frequency_list(language, "small")):
-            words += group
-            frequencies += [wordfreq.cB_to_freq(-centibels)] * len(group)
-        own: dict[int, float] = {}
-        for h, f in zip(hash_words(words)[1].tolist(), frequencies, strict=True):
-            own[h] = own.get(h, 0.0) + f
-        for h, f in own.items():
-            found[h] = max(found.get(h, 0.0), f)
-    return found
+    lists = [_term_frequencies(*_listed(language)) for language in languages if language in have]
+    none = Background(np.empty(0, np.uint32), np.empty(0))
+    hashes = np.concatenate([own.hashes for own in (none, *lists)])
+    frequency = np.concatenate([own.frequency for own in (none, *lists)])
+    order = np.lexsort((-frequency, hashes))
+    found, first = np.unique(hashes[order], return_index=True)
+    return Background(found, frequency[order][first])
 
 
-def blended_idf(df: I64, articles: int, prior: npt.NDArray[np.float64], *, weight: float) -> F32:
+def _listed(language: str) -> tuple[list[str], F64]:
+    """The words of a language's list, with their frequencies."""
+    import wordfreq
+
+    groups = wordfreq.get_frequency_list(language, "small")
+    frequencies = np.array([wordfreq.cB_to_freq(-centibels) for centibels in range(len(groups))])
+    return [word for group in groups for word in group], np.repeat(frequencies, [len(group) for group in groups])
+
+
+def _term_frequencies(words: Sequence[str], frequency: F64) -> Background:
+    """Frequencies per word as frequencies per term: of each word's first term, or in a script without spaces of all.
+
+    A list tells that 北京大学 is a word, but a text is read as 北, 北京, 京大 and 大学.
+    """
+    tokens = tokenise_words(words)
+    owner = np.repeat(np.arange(len(words)), np.diff(tokens.offsets))
+    counts = (tokens.flags & SPACELESS) != 0
+    counts[tokens.offsets[:-1][np.diff(tokens.offsets) > 0]] = True
+    hashes, number = np.unique(tokens.term[counts], return_inverse=True)
+    summed = np.bincount(number, weights=frequency[owner[counts]], minlength=len(hashes))
+    return Background(hashes, summed.astype(np.float64))
+
+
+def blended_idf(df: I64, articles: int, prior: F64, *, weight: float) -> F32:
     """Inverse document frequency over the corpus and ``weight`` imagined background articles.
 
     Parameters
@@ -197,9 +240,19 @@ def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: floa
         Per word, the number of its term: an index into ``rows.idf``.
     """
     ids, hashes = _index_terms(term)
-    row_offsets, row_terms, tf, df = _count_rows(offsets, ids, len(hashes))
-    known = background(languages)
-    prior = np.array([known.get(h, UNSEEN) for h in hashes.tolist()], dtype=np.float64)
-    idf = blended_idf(df, len(offsets) - 1, prior, weight=weight)
-    _weigh(row_offsets, row_terms, tf, idf)
-    return Rows(row_offsets, row_terms, tf, idf, df, hashes), ids
+    blocks = over_rows(len(offsets) - 1, lambda a, b: _counted(offsets, ids, a, b))
+    row_offsets = offsets_of([sizes for sizes, _, _ in blocks])
+    row_terms = np.concatenate([ids[:0], *(own for _, own, _ in blocks)])
+    weights = np.concatenate([np.empty(0, np.float32), *(own for _, _, own in blocks)])
+    df = np.bincount(row_terms, minlength=len(hashes)).astype(np.int64)
+    idf = blended_idf(df, len(offsets) - 1, background(languages).prior(hashes), weight=weight)
+    over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
+    return Rows(row_offsets, row_terms, weights, idf, df, hashes), ids
+
+
+def _counted(offsets: I64, ids: U32, first: int, last: int) -> tuple[I64, U32, F32]:
+    """The terms of a block of texts with their counts; sorted together, as :func:`dedup.shingles.place` says why."""
+    keys = _keyed(offsets, ids, first, last)
+    keys.sort()
+    sizes, term, weight = _count(keys, last - first)
+    return sizes, term, weight

@@ -13,6 +13,7 @@ from .model import Credit, Span
 from .passages import CharMap
 from .settings import FurnitureSettings
 from .text import furniture
+from .text.language import guess, languages_of
 from .text.newswire import find_credits, left_out
 from .text.tokens import Tokens, tokenise
 
@@ -24,7 +25,8 @@ class Reading(NamedTuple):
     """What is compared (``tokens``), and what was left out of it: the ``credits`` of each article, and its furniture.
 
     ``furniture`` uint32 (f, 2) are spans in bytes, those of article i at
-    ``furniture_offsets[i]:furniture_offsets[i + 1]``. ``sources`` names the outlet of each article.
+    ``furniture_offsets[i]:furniture_offsets[i + 1]``. ``sources`` names the outlet of each article; ``languages``
+    are those that the corpus speaks.
     """
 
     tokens: Tokens
@@ -32,6 +34,7 @@ class Reading(NamedTuple):
     furniture_offsets: I64
     furniture: U32
     sources: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 def source_of(source: str, url: str) -> str:
@@ -49,16 +52,14 @@ def source_of(source: str, url: str) -> str:
     return host.removeprefix("www.")
 
 
-def read_words(
-    corpus: Corpus, *, settings: FurnitureSettings, languages: tuple[str, ...], weight: float
-) -> Reading:
+def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float) -> Reading:
     """Find credits and furniture and return the words without them.
 
     Parameters
     ----------
     corpus : Corpus
     settings : FurnitureSettings
-    languages, weight
+    weight
         As for :func:`dedup.vectors.vectorise`; furniture needs to know which articles are unrelated.
 
     Returns
@@ -78,12 +79,13 @@ def read_words(
         hole_offsets[row + 1] = len(holes) // 2
     data, offsets = corpus.text_bytes()
     received = tokenise(data, offsets, hole_offsets, np.array(holes, np.uint32))
+    languages = languages_of(guess(received, corpus.column("language")))
     outlets = [source_of(source, url) for source, url in zip(sources, urls, strict=True)]
     numbers = {name: i + 1 for i, name in enumerate(sorted(set(outlets) - {""}))}
     source = np.array([numbers.get(name, 0) for name in outlets], dtype=np.int64)
     boilerplate = furniture.find(received, source, settings=settings, languages=languages, weight=weight)
     spans = furniture.spans(received, boilerplate.sentences)
-    return Reading(furniture.without(received, boilerplate.sentences), tuple(found), *spans, tuple(outlets))
+    return Reading(furniture.without(received, boilerplate.sentences), tuple(found), *spans, tuple(outlets), languages)
 
 
 def furniture_spans(reading: Reading, row: int, chars: CharMap) -> tuple[Span, ...]:

@@ -257,8 +257,8 @@ FURNITURE = "Sign up for our morning letter and never miss a story."
 def wire(event: str = "ferry", *, agency: str = AGENCY, at: datetime = MORNING) -> Article:
     """The agency's own copy.
 
-    >>> wire("rates").text[:40]
-    'OSLO, Nov 19 (Reuters) - Norway's centra'
+    >>> wire("cup").text[:40]
+    'QUITO, Nov 19 (Reuters) - A header in th'
     """
     told = EVENTS[event]
     body = "\n\n".join(agency_words for agency_words, _ in told.sentences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from random import Random
 
 import numpy as np
 import numpy.typing as npt
@@ -113,7 +114,7 @@ def test_absent_pairs_count_as_nothing(matrix: F64, threshold: float) -> None:
 
 
 @given(affinities(), st.randoms(use_true_random=False))
-def test_the_order_of_links_and_the_side_of_an_article_change_nothing(matrix: F64, random: st.RandomType) -> None:
+def test_the_order_of_links_and_the_side_of_an_article_change_nothing(matrix: F64, random: Random) -> None:
     found = sparse(np.round(matrix, 1))  # rounded, so that many are as good as others
     order = list(range(len(found.a)))
     random.shuffle(order)
@@ -123,7 +124,7 @@ def test_the_order_of_links_and_the_side_of_an_article_change_nothing(matrix: F6
 
 
 @given(affinities(), st.randoms(use_true_random=False))
-def test_new_numbers_for_the_articles_make_the_same_groups(matrix: F64, random: st.RandomType) -> None:
+def test_new_numbers_for_the_articles_make_the_same_groups(matrix: F64, random: Random) -> None:
     new = list(range(len(matrix)))
     random.shuffle(new)
     renamed = np.empty_like(matrix)

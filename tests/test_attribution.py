@@ -1,0 +1,202 @@
+"""Who had it first, what is kept, and what each member of a cluster is."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.attribution import GROUNDS, ORIGIN_OF_CLUSTER, Copy, canonical, grounds_of, lag_hours, pick, role
+from dedup.errors import SettingError
+from dedup.model import Choice, Credit, Polarity, Relation, Role, Span
+from dedup.text.newswire import agency_of
+
+MORNING = datetime(2024, 11, 19, 9, 0, tzinfo=UTC)
+
+
+def credit(kind: str, text: str, agency: str = "") -> Credit:
+    return Credit(
+        rule=f"en-{kind}", agency=agency, kind=kind, polarity=Polarity.COPY, span=Span(0, len(text)), text=text
+    )
+
+
+def copy(
+    name: str,
+    *credits: Credit,
+    at: datetime | None = MORNING,
+    day_only: bool = False,
+    words: int = 100,
+    source: str = "",
+    url: str = "",
+    title: str = "",
+    text: str = "",
+) -> Copy:
+    """What attribution is told of an article."""
+    return Copy(
+        row=0,
+        id=name,
+        title=title,
+        source=source,
+        url=url,
+        text=lambda: text or name,
+        hours=at.timestamp() / 3600 if at else math.nan,
+        day_only=day_only,
+        published=at,
+        words=words,
+        agency=agency_of(credits),
+        credits=credits,
+    )
+
+
+DATELINE = credit("dateline", "OSLO (AP) —", "AP")
+BYLINE = credit("byline", "By Ida Berg")
+
+
+# --- origin ----------------------------------------------------------------------------------------
+
+
+def test_what_the_copy_says_of_itself_stands_above_the_clock() -> None:
+    early = copy("outlet", at=MORNING - timedelta(hours=3))
+    late = copy("agency", DATELINE)
+    found = pick([early, late], ORIGIN_OF_CLUSTER)
+    assert found == Choice(id="agency", because=("carries AP's dateline: OSLO (AP) —",))
+
+
+def test_the_agencys_own_page_stands_above_all() -> None:
+    own = copy("own", DATELINE, url="https://apnews.com/article/1")
+    found = pick([copy("reprint", DATELINE, BYLINE, at=MORNING - timedelta(days=1)), own], ORIGIN_OF_CLUSTER)
+    assert found.id == "own"
+    assert found.because[0] == "published on AP's own site"
+
+
+def test_without_credits_the_first_in_time_and_among_equals_the_longest() -> None:
+    first = [copy("short", at=MORNING, words=90), copy("long", at=MORNING, words=120)]
+    later = copy("later", at=MORNING + timedelta(minutes=1), words=500)
+    assert pick([later, *first], ORIGIN_OF_CLUSTER) == Choice(
+        id="long", because=("published first: 2024-11-19 09:00 UTC", "the longest, with 120 words")
+    )
+
+
+def test_a_bare_date_is_neither_before_nor_after_an_hour_of_its_day() -> None:
+    midnight = MORNING.replace(hour=0)
+    bare = copy("bare", at=midnight, day_only=True, words=90)
+    timed = copy("timed", at=MORNING, words=100)
+    assert pick([bare, timed], ORIGIN_OF_CLUSTER).because == ("the longest, with 100 words",)
+    yesterday = copy("before", at=midnight - timedelta(days=1), day_only=True)
+    found = pick([bare, timed, yesterday], ORIGIN_OF_CLUSTER)
+    assert found == Choice(id="before", because=("published first: 2024-11-18",))
+
+
+def test_undated_articles_come_last() -> None:
+    found = pick([copy("undated", at=None, words=900), copy("dated")], ORIGIN_OF_CLUSTER)
+    assert found.id == "dated"
+    assert pick([copy("x", at=None), copy("y", at=None, words=200)], ["earliest", "longest"]).id == "y"
+
+
+def test_equals_are_told_apart_by_their_text_not_by_their_name() -> None:
+    one, other = copy("a", text="one"), copy("b", text="other")
+    renamed = [copy("z", text="one"), copy("b", text="other")]
+    first = pick([one, other], ORIGIN_OF_CLUSTER)
+    assert {first.id, pick(renamed, ORIGIN_OF_CLUSTER).id} in ({"a", "z"}, {"b"})
+    assert first.because == ("chosen among equals by a hash of its text",)
+
+
+# --- canonical -------------------------------------------------------------------------------------
+
+COPIES = [
+    copy("first", at=MORNING, words=100),
+    copy("longest", at=MORNING + timedelta(hours=1), words=150),
+    copy("also-longest", at=MORNING + timedelta(hours=2), words=150),
+]
+ORIGIN = Choice(id="first", because=("published first: 2024-11-19 09:00 UTC",))
+
+
+@pytest.mark.parametrize(
+    ("policy", "kept", "because"),
+    [
+        ("origin", "first", "policy `origin`: keep the article found to be first"),
+        ("", "first", "policy `origin`: keep the article found to be first"),
+        ("latest", "also-longest", "published last: 2024-11-19 11:00 UTC"),
+        ("longest, earliest", "longest", "published first: 2024-11-19 10:00 UTC"),
+        ("earliest", "first", "published first: 2024-11-19 09:00 UTC"),
+        ("own_host,origin", "first", "of these the article found to be first"),
+    ],
+)
+def test_a_policy_keeps_one_and_says_why(policy: str, kept: str, because: str) -> None:
+    choice = canonical(COPIES, ORIGIN, policy)
+    assert choice.id == kept
+    assert because in choice.because
+    assert choice.because[0].startswith(f"policy `{policy or 'origin'}`")
+
+
+def test_a_misspelt_policy_says_what_there_is() -> None:
+    with pytest.raises(SettingError, match="there is no ground 'longst'") as caught:
+        grounds_of("origin, longst")
+    assert caught.value.remedy == "take some of origin, own_host, dateline, byline, earliest, latest, longest"
+
+
+# --- roles and lags --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("member", "relation", "longer", "expected"),
+    [
+        (copy("origin"), Relation.IDENTICAL, False, Role.ORIGIN),
+        (copy("b", source="Post"), Relation.IDENTICAL, False, Role.REPRINT),
+        (copy("b", source="Post"), Relation.NEAR_DUPLICATE, False, Role.REPRINT),
+        (copy("b", source="Post"), Relation.REWRITE, False, Role.REWRITE),
+        (copy("b", source="Post"), Relation.EXCERPT, False, Role.EXCERPT),
+        (copy("b", source="Post"), Relation.EXCERPT, True, Role.REPRINT),
+        (copy("b", title="UPDATE 2-Rates held"), Relation.NEAR_DUPLICATE, False, Role.UPDATE),
+        (copy("b", source="AP", at=MORNING + timedelta(hours=1)), Relation.NEAR_DUPLICATE, False, Role.UPDATE),
+        (copy("b", source="AP", at=MORNING + timedelta(hours=1)), Relation.IDENTICAL, False, Role.REPRINT),
+        (copy("b", source="AP", at=None), Relation.NEAR_DUPLICATE, False, Role.REPRINT),
+    ],
+)
+def test_roles(member: Copy, relation: Relation, longer: bool, expected: Role) -> None:
+    assert role(member, copy("origin", source="AP"), relation, longer=longer) is expected
+
+
+def test_lags_are_hours_or_whole_days() -> None:
+    origin, later = copy("o"), copy("l", at=MORNING + timedelta(days=1, minutes=20))
+    assert lag_hours(later, origin) == 24.33
+    assert lag_hours(origin, later) == -24.33
+    assert lag_hours(copy("l", at=later.published, day_only=True), origin) == 24.0
+    assert lag_hours(copy("l", at=None), origin) is None
+
+
+# --- laws ------------------------------------------------------------------------------------------
+
+COPY = st.builds(
+    copy,
+    st.text("abc", min_size=1, max_size=3),
+    at=st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    day_only=st.booleans(),
+    words=st.integers(0, 3),
+    source=st.sampled_from(["", "AP"]),
+    text=st.sampled_from(["x", "y"]),
+)
+COPIES_OF_ONE_TEXT = st.lists(COPY, min_size=1, max_size=6, unique_by=lambda c: c.id)
+
+
+@given(COPIES_OF_ONE_TEXT, st.permutations(sorted(GROUNDS)), st.randoms(use_true_random=False))
+def test_the_choice_is_one_of_them_and_their_order_does_not_matter(
+    copies: list[Copy], grounds: list[str], random: Random
+) -> None:
+    chosen = pick(copies, grounds)
+    assert chosen.id in {c.id for c in copies}
+    shuffled = copies.copy()
+    random.shuffle(shuffled)
+    assert pick(shuffled, grounds) == chosen
+
+
+@given(COPIES_OF_ONE_TEXT, st.sampled_from(sorted(GROUNDS)))
+def test_a_policy_that_ends_in_origin_never_asks_a_hash(copies: list[Copy], ground: str) -> None:
+    origin = pick(copies, ORIGIN_OF_CLUSTER)
+    kept = canonical(copies, origin, f"{ground}, origin")
+    by_ground = pick(copies, [ground], at_last=origin.id)
+    assert kept.id == by_ground.id
