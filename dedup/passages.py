@@ -37,42 +37,73 @@ def _find(values: npt.NDArray[np.uint64], low: int, high: int, wanted: np.uint64
 
 
 @nb.njit(nogil=True, cache=True)
-def _runs(t: Texts, a: int, b: int, shortest: int) -> I64:
-    """Maximal runs of equal words, greedily from the left of ``a``, the longest for each place.
-
-    Rows of (first word in a, first word in b, words). O(words of a · log + matches).
-    """
-    k = min(shortest, 5)
-    first, end = t.offsets[a], t.offsets[a + 1]
-    other, other_end = t.offsets[b], t.offsets[b + 1]
-    places = max(0, other_end - other - k + 1)
+def _keys(t: Texts, b: int, k: int) -> npt.NDArray[np.uint64]:
+    """Every run of k words of a text, sorted: its hash in the upper 32 bits, its place in the lower."""
+    first = t.offsets[b]
+    places = max(0, t.offsets[b + 1] - first - k + 1)
     keys = np.empty(places, np.uint64)
     for i in range(places):
-        keys[i] = (np.uint64(combine(t.word, other + i, k)) << np.uint64(32)) | np.uint64(i)
+        keys[i] = (np.uint64(combine(t.word, first + i, k)) << np.uint64(32)) | np.uint64(i)
     keys.sort()
-    out = np.empty((end - first + 1, 3), np.int64)
+    return keys
+
+
+@nb.njit(nogil=True, cache=True)
+def _longest(
+    t: Texts, keys: npt.NDArray[np.uint64], a: int, b: int, k: int, at: int, least: int, expected: int
+) -> tuple[int, int, int]:
+    """The longest run of equal words through the k words of ``a`` from ``at``, begun at ``least`` or later.
+
+    Its first word in a and in b, and its words: 0 where there is none. Of equal ones the one that begins at
+    ``expected`` in b, else the first.
+    """
+    end, other, other_end = t.offsets[a + 1], t.offsets[b], t.offsets[b + 1]
+    best = best_a = best_b = 0
+    h = np.uint64(combine(t.word, at, k))
+    key = _find(keys, 0, len(keys), h << np.uint64(32))
+    while key < len(keys) and keys[key] >> np.uint64(32) == h:
+        i, j = at, other + np.int64(keys[key] & np.uint64(0xFFFFFFFF))
+        while i > least and j > other and t.word[i - 1] == t.word[j - 1]:
+            i -= 1
+            j -= 1
+        length = 0
+        while i + length < end and j + length < other_end and t.word[i + length] == t.word[j + length]:
+            length += 1
+        if i + length > at and (length > best or (length == best and j == expected)):  # else two hashes are one
+            best, best_a, best_b = length, i, j
+        key += 1
+    return best_a, best_b, best
+
+
+@nb.njit(nogil=True, cache=True)
+def _runs(t: Texts, a: int, b: int, shortest: int) -> I64:
+    """Maximal runs of equal words from the left of ``a``; a longer one that begins inside a run cuts it short.
+
+    So the longest run of all is always among them. Rows of (first word in a, first word in b, words).
+    O(words · log + places where k words are equal).
+    """
+    k = min(shortest, 5)
+    keys = _keys(t, b, k)
+    i, end = t.offsets[a], t.offsets[a + 1]
+    out = np.empty((end - i + 1, 3), np.int64)
     m = 0
-    i = first
-    expected = other  # where the last run ended in b: of equal runs the one that goes on is taken
+    expected = t.offsets[b]  # where the last run ended in b: of equal runs the one that goes on is taken
     while i + k <= end:
-        h = np.uint64(combine(t.word, i, k))
-        at = _find(keys, 0, places, h << np.uint64(32))
-        best = best_at = 0
-        while at < places and keys[at] >> np.uint64(32) == h:
-            j = other + np.int64(keys[at] & np.uint64(0xFFFFFFFF))
-            length = 0
-            while i + length < end and j + length < other_end and t.word[i + length] == t.word[j + length]:
-                length += 1
-            if length > best or (length == best and j == expected):
-                best, best_at = length, j
-            at += 1
-        if best >= shortest:
-            out[m, 0], out[m, 1], out[m, 2] = i, best_at, best
-            m += 1
-            expected = best_at + best
-            i += best
-        else:
+        _, at, words = _longest(t, keys, a, b, k, i, i, expected)
+        if words < shortest:
             i += 1
+            continue
+        until = i + words
+        longest = words
+        for last in range(until - k + 1, min(until, end - k + 1)):  # a longer one must reach beyond this one's end
+            begin, _, length = _longest(t, keys, a, b, k, last, i + 1, -1)
+            if length > longest:
+                longest, until = length, begin
+        if until - i >= shortest:
+            out[m, 0], out[m, 1], out[m, 2] = i, at, until - i
+            m += 1
+            expected = at + until - i
+        i = until
     return out[:m].copy()
 
 

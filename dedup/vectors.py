@@ -53,8 +53,8 @@ class Rows(NamedTuple):
         return self._replace(offsets=offsets, term=term, weight=take_rows(self.offsets, rows, self.weight)[1])
 
 
-@nb.njit(nogil=True, cache=True)
-def _slot(table: U64, h: np.uint32) -> int:
+@nb.njit(nogil=True, cache=True, inline="always")
+def _slot(table: U64, h: np.uint32) -> np.int64:
     """Where a term hash stands in an open hash table, or the free place where it would."""
     at = np.int64(h) & (len(table) - 1)
     while table[at] != 0 and table[at] >> np.uint64(32) != h:

@@ -14,11 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ..settings import FurnitureSettings
-from ..vectors import Rows, vectorise
+from ..shingles import offsets_of, take_rows
+from ..vectors import vectorise
 from .tokens import Tokens
 
+U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
 BOOL = npt.NDArray[np.bool_]
 
 WITNESSES = 12  # articles looked at per sentence, spread evenly over those that have it
@@ -27,14 +30,15 @@ OWN_SHARE = 0.2  # of a witness's words must stand in sentences of its own, or i
 
 class Furniture(NamedTuple):
     """``sentences`` bool (sentences,): which are furniture. ``articles`` int64 (sentences,): in how many articles of
-    its source each repeated sentence stands (0 for the others)."""
+    its source each repeated sentence stands (0 for the others).
+    """
 
     sentences: BOOL
     articles: I64
 
 
 @nb.njit(nogil=True, cache=True)
-def _sentence_hashes(offsets: I64, word: npt.NDArray[np.uint32], sen_off: I64, sentence: I64, source: I64) -> U64:
+def _sentence_hashes(offsets: I64, word: U32, sen_off: I64, sentence: I64, source: I64) -> U64:
     out = np.zeros(len(sentence), np.uint64)
     for d in range(len(offsets) - 1):
         for s in range(sen_off[d], sen_off[d + 1]):
@@ -88,7 +92,7 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
 
 
 @nb.njit(nogil=True, cache=True)
-def _spans(t: Tokens, out: BOOL) -> tuple[I64, npt.NDArray[np.uint32]]:
+def _spans(t: Tokens, out: BOOL) -> tuple[I64, U32]:
     n = len(t.offsets) - 1
     offsets = np.zeros(n + 1, np.int64)
     spans = np.empty((np.count_nonzero(out), 2), np.uint32)
@@ -107,7 +111,7 @@ def _spans(t: Tokens, out: BOOL) -> tuple[I64, npt.NDArray[np.uint32]]:
     return offsets, spans[:m].copy()
 
 
-def spans(tokens: Tokens, sentences: BOOL) -> tuple[I64, npt.NDArray[np.uint32]]:
+def spans(tokens: Tokens, sentences: BOOL) -> tuple[I64, U32]:
     """The marked sentences as spans of bytes, neighbours joined.
 
     Returns
@@ -120,50 +124,96 @@ def spans(tokens: Tokens, sentences: BOOL) -> tuple[I64, npt.NDArray[np.uint32]]
     return offsets, found
 
 
-def select(tokens: Tokens, rows: I64) -> Tokens:
-    """The tokens of some texts only, in the order given."""
-    offsets = np.zeros(len(rows) + 1, np.int64)
-    np.cumsum(tokens.offsets[rows + 1] - tokens.offsets[rows], out=offsets[1:])
-    picked = np.concatenate([np.arange(tokens.offsets[r], tokens.offsets[r + 1]) for r in rows] or [np.empty(0, int)])
-    nothing = np.empty(0, np.int64)
-    return Tokens(
-        offsets, tokens.word[picked], tokens.term[picked], tokens.start[picked], tokens.end[picked],
-        tokens.flags[picked], np.zeros(len(rows) + 1, np.int64), nothing,
-    )
+@nb.njit(nogil=True, cache=True)
+def _witnesses(starts: I64, members: I64, enough: I64, most: int) -> tuple[I64, I64]:
+    """Of each group's members some, spread evenly; of a group with fewer than enough, none."""
+    groups = len(starts) - 1
+    offsets = np.zeros(groups + 1, np.int64)
+    out = np.empty(len(members), np.int64)
+    m = 0
+    for g in range(groups):
+        size = starts[g + 1] - starts[g]
+        if size >= enough[g]:
+            picked = min(size, max(most, enough[g] + 4))
+            for j in range(picked):
+                out[m] = members[starts[g] + j * (size - 1) // max(picked - 1, 1)]
+                m += 1
+        offsets[g + 1] = m
+    return offsets, out[:m].copy()
 
 
 @nb.njit(nogil=True, cache=True)
-def _unrelated(witnesses: I64, offsets: I64, term: npt.NDArray[np.uint32], weight: npt.NDArray[np.float32],
-               below: float, enough: int) -> bool:
-    """Whether ``enough`` of the witnesses are, each with each, about different things."""
-    chosen = np.empty(len(witnesses), np.int64)
-    count = 0
-    for w in witnesses:
-        apart = True
-        for c in range(count):
-            i, j, dot = offsets[w], offsets[chosen[c]], 0.0
-            i_end, j_end = offsets[w + 1], offsets[chosen[c] + 1]
-            while i < i_end and j < j_end:
-                if term[i] == term[j]:
-                    dot += weight[i] * weight[j]
-                    i += 1
-                    j += 1
-                elif term[i] < term[j]:
-                    i += 1
-                else:
-                    j += 1
-            if dot >= below:
-                apart = False
-                break
-        if apart:
-            chosen[count] = w
-            count += 1
-            if count >= enough:
-                return True
-    return False
+def _cosine(offsets: I64, term: U32, weight: F32, a: int, b: int) -> float:
+    i, j, dot = offsets[a], offsets[b], 0.0
+    i_end, j_end = offsets[a + 1], offsets[b + 1]
+    while i < i_end and j < j_end:
+        if term[i] == term[j]:
+            dot += weight[i] * weight[j]
+            i += 1
+            j += 1
+        elif term[i] < term[j]:
+            i += 1
+        else:
+            j += 1
+    return dot
 
 
-def find(tokens: Tokens, source: I64, *, settings: FurnitureSettings, languages: tuple[str, ...], weight: float) -> Furniture:
+@nb.njit(nogil=True, cache=True)
+def _unrelated(
+    starts: I64, witnesses: I64, enough: I64, offsets: I64, term: U32, weight: F32, below: float
+) -> BOOL:
+    """Per group, whether enough of its witnesses are, each with each, about different things."""
+    groups = len(starts) - 1
+    found = np.zeros(groups, np.bool_)
+    for g in range(groups):
+        chosen = np.empty(starts[g + 1] - starts[g], np.int64)
+        count = 0
+        for w in witnesses[starts[g] : starts[g + 1]]:
+            apart = True
+            for c in range(count):
+                if _cosine(offsets, term, weight, w, chosen[c]) >= below:
+                    apart = False
+                    break
+            if apart:
+                chosen[count] = w
+                count += 1
+        found[g] = count > 0 and count >= enough[g]
+    return found
+
+
+class _Repeats(NamedTuple):
+    """Sentences that stand in several articles of one source.
+
+    ``group`` int64 (sentences,): a number per repeated sentence, -1 for the others; ``articles`` int64 (sentences,):
+    in how many it stands. The articles of group g are ``members[starts[g]:starts[g + 1]]``, ascending.
+    """
+
+    group: I64
+    articles: I64
+    starts: I64
+    members: I64
+
+
+def _repeats(hashes: U64, article: I64, least: int) -> _Repeats:
+    """The sentences, by hash, that stand in at least so many articles."""
+    order = np.argsort(hashes, kind="stable")  # articles stay ascending
+    new = np.ones(len(order), np.bool_)
+    new[1:] = hashes[order[1:]] != hashes[order[:-1]]
+    first = new.copy()  # the first time that a sentence stands in an article
+    first[1:] |= article[order[1:]] != article[order[:-1]]
+    number = np.cumsum(new) - 1
+    articles = np.bincount(number[first], minlength=1)
+    often = articles >= least
+    renumbered = np.where(often, np.cumsum(often) - 1, -1)
+    group, count = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
+    group[order], count[order] = renumbered[number], articles[number]
+    members = article[order[first & often[number]]]
+    return _Repeats(group, count, offsets_of([articles[often]]), members)
+
+
+def find(
+    tokens: Tokens, source: I64, *, settings: FurnitureSettings, languages: tuple[str, ...], weight: float
+) -> Furniture:
     """Find the furniture of each source.
 
     Parameters
@@ -171,7 +221,7 @@ def find(tokens: Tokens, source: I64, *, settings: FurnitureSettings, languages:
     tokens : Tokens
         n texts, without their credit lines.
     source : int64 array, shape (n,)
-        A number per source; articles of unknown source share one, and need more of them to agree.
+        A number per source; articles of unknown source share the number 0, and need more of them to agree.
     settings : FurnitureSettings
     languages, weight
         As for :func:`dedup.vectors.vectorise`.
@@ -179,62 +229,43 @@ def find(tokens: Tokens, source: I64, *, settings: FurnitureSettings, languages:
     Returns
     -------
     Furniture
+        An article that would lose everything to it keeps everything.
 
     Notes
     -----
     O(words) to hash the sentences, O(s · log s) to group them, and at most :data:`WITNESSES`² merges for each
     sentence that is repeated often enough.
     """
-    count = len(tokens.sentence)
-    nobody = Furniture(np.zeros(count, np.bool_), np.zeros(count, np.int64))
     article = np.repeat(np.arange(len(source)), np.diff(tokens.sentence_offsets))
     hashes = _sentence_hashes(tokens.offsets, tokens.word, tokens.sentence_offsets, tokens.sentence, source)
-    order = np.lexsort((article, hashes))
-    first = np.ones(count, np.bool_)  # the first time a sentence stands in an article
-    same = (hashes[order[1:]] == hashes[order[:-1]]) & (article[order[1:]] == article[order[:-1]])
-    first[1:] = ~same
-    group = np.cumsum(np.r_[True, hashes[order[1:]] != hashes[order[:-1]]]) - 1 if count else np.empty(0, int)
-    articles = np.bincount(group, weights=first, minlength=1).astype(np.int64) if count else np.empty(0, np.int64)
-    repeated = np.empty(count, np.int64)
-    repeated[order] = articles[group] if count else 0
-    repeated[repeated < settings.min_articles] = 0
-    if not repeated.any():
-        return nobody
-    rest = without(tokens, repeated > 0)
-    own = np.diff(rest.offsets) >= OWN_SHARE * np.maximum(np.diff(tokens.offsets), 1)
-    own &= np.diff(rest.offsets) > 0
-    rows, row_of = _rest_rows(rest, np.unique(article[repeated > 0]), own, languages, weight)
-    marked = _judge(order, group, first, articles, article, source, own, rows, row_of, settings)
-    out = np.zeros(count, np.bool_)
-    out[order] = marked[group]
-    return Furniture(out, np.where(out, repeated, 0))
-
-
-def _rest_rows(rest: Tokens, touched: I64, own: BOOL, languages: tuple[str, ...], weight: float) -> tuple[Rows, I64]:
-    """TF-IDF rows of what is left of the articles that may bear witness, and each article's row (-1: none)."""
-    witnesses = touched[own[touched]]
-    row_of = np.full(len(own), -1, np.int64)
-    row_of[witnesses] = np.arange(len(witnesses))
-    part = select(rest, witnesses)
-    return vectorise(part.offsets, part.term, languages=languages, weight=weight)[0], row_of
+    out = np.zeros(len(hashes), np.bool_)
+    repeats = _repeats(hashes, article, settings.min_articles)
+    if len(repeats.members):
+        marked = _judge(tokens, source, repeats, settings=settings, languages=languages, weight=weight)
+        out[repeats.group >= 0] = marked[repeats.group[repeats.group >= 0]]
+        left = np.bincount(article[~out], minlength=len(source))
+        out &= left[article] > 0
+    return Furniture(out, np.where(out, repeats.articles, 0))
 
 
 def _judge(
-    order: I64, group: I64, first: BOOL, articles: I64, article: I64, source: I64, own: BOOL, rows: Rows, row_of: I64,
-    settings: FurnitureSettings,
+    tokens: Tokens, source: I64, repeats: _Repeats, *, settings: FurnitureSettings, languages: tuple[str, ...],
+    weight: float,
 ) -> BOOL:
-    """Per group of equal sentences, whether it is furniture."""
-    marked = np.zeros(len(articles), np.bool_)
-    starts = np.searchsorted(group, np.arange(len(articles) + 1))
-    for g in np.flatnonzero(articles >= settings.min_articles):
-        span = slice(starts[g], starts[g + 1])
-        members = article[order[span][first[span]]]
-        members = members[own[members]]
-        enough = settings.min_articles if source[members[:1]].any() else settings.min_articles_unsourced
-        if len(members) < enough:
-            continue
-        picked = members[np.linspace(0, len(members) - 1, min(len(members), max(WITNESSES, enough + 4))).astype(int)]
-        marked[g] = _unrelated(
-            row_of[picked], rows.offsets, rows.term, rows.weight, settings.unrelated_below, enough
-        )
-    return marked
+    """Per repeated sentence, whether it is furniture."""
+    keep, offsets, _, _ = compact(tokens.offsets, tokens.sentence_offsets, tokens.sentence, repeats.group >= 0)
+    own = np.diff(offsets) >= np.maximum(OWN_SHARE * np.diff(tokens.offsets), 1)
+    known = source[repeats.members[repeats.starts[:-1]]] > 0
+    enough = np.where(known, settings.min_articles, settings.min_articles_unsourced)
+    speaks = own[repeats.members]
+    group = np.repeat(np.arange(len(enough)), np.diff(repeats.starts))
+    starts = offsets_of([np.bincount(group[speaks], minlength=len(enough))])
+    picked_starts, picked = _witnesses(starts, repeats.members[speaks], enough, WITNESSES)
+    witnesses, row = np.unique(picked, return_inverse=True)
+    rows, _ = vectorise(
+        *take_rows(offsets, witnesses, tokens.term[keep]), languages=languages, weight=weight
+    )
+    found: BOOL = _unrelated(
+        picked_starts, row, enough, rows.offsets, rows.term, rows.weight, settings.unrelated_below
+    )
+    return found

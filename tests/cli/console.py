@@ -64,7 +64,9 @@ def in_a_shell(line: str, folder: Path, **environment: str) -> Said:
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", line],
         cwd=folder,
-        env=os.environ | {"dedup": f"{sys.executable} -m dedup", "PYTHONPATH": str(PROJECT), "COLUMNS": "100"} | environment,
+        env=os.environ
+        | {"dedup": f"{sys.executable} -m dedup", "PYTHONPATH": str(PROJECT), "COLUMNS": "100"}
+        | environment,
         capture_output=True,
         encoding="utf-8",
         check=False,
