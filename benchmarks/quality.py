@@ -65,7 +65,7 @@ def measure(gold: GoldSet, model: Path | None) -> Evaluation:
     InputError
         When the run does not know a gold article: figures over what is left would look better than they are.
     """
-    from dedup import Settings, read, run  # noqa: PLC0415  the gate's own tests need no detector
+    from dedup import Settings, read, run
 
     settings = Settings().with_values({"relation.model": str(model)} if model else {})
     result = run(read(*gold.feed), settings)

@@ -54,27 +54,27 @@ class Candidates(NamedTuple):
     capped: dict[str, int]
 
 
+@nb.njit(nogil=True, cache=True, inline="always")
+def _sampled(h: np.uint32, limit: np.uint32) -> bool:
+    """Whether a shingle is in the sample: its hash, mixed once more, is low."""
+    return bool(np.uint32((h ^ (h >> np.uint32(15))) * np.uint32(0x2C1B3C6D)) <= limit)
+
+
 @nb.njit(nogil=True, cache=True)
-def _sample(offsets: I64, hashes: U32, one_in: int) -> tuple[U64, I64]:
+def _sample(offsets: I64, hashes: U32, limit: np.uint32, first: int, last: int) -> tuple[U64, I64]:
     """Sampled shingles as (hash, row) packed into one integer, and how many each row has."""
-    n = len(offsets) - 1
-    limit = np.uint64(0xFFFFFFFF) // np.uint64(one_in)
-    out = np.empty(len(hashes) // one_in * 2 + 1024, np.uint64)
-    sizes = np.zeros(n, np.int64)
-    m = 0
-    for d in range(n):
+    sizes = np.zeros(last - first, np.int64)
+    for d in range(first, last):
         for i in range(offsets[d], offsets[d + 1]):
-            h = hashes[i]
-            mixed = np.uint32((h ^ (h >> np.uint32(15))) * np.uint32(0x2C1B3C6D))
-            if np.uint64(mixed) <= limit:
-                if m == len(out):
-                    grown = np.empty(2 * len(out), np.uint64)
-                    grown[:m] = out
-                    out = grown
-                out[m] = (np.uint64(h) << np.uint64(32)) | np.uint64(d)
+            sizes[d - first] += _sampled(hashes[i], limit)
+    out = np.empty(sizes.sum(), np.uint64)
+    m = 0
+    for d in range(first, last):
+        for i in range(offsets[d], offsets[d + 1]):
+            if _sampled(hashes[i], limit):
+                out[m] = (np.uint64(hashes[i]) << np.uint64(32)) | np.uint64(d)
                 m += 1
-                sizes[d] += 1
-    return out[:m].copy(), sizes
+    return out, sizes
 
 
 @nb.njit(nogil=True, cache=True)
@@ -135,7 +135,12 @@ def by_containment(
     -----
     O(shingles / one_in · log) plus at most ``max_articles`` / 2 pairs per sampled shingle.
     """
-    entries, sizes = _sample(shingles.offsets, shingles.hashes, one_in)
+    limit = np.uint32(0xFFFFFFFF // one_in)
+    blocks = over_rows(
+        len(shingles.offsets) - 1, lambda a, b: _sample(shingles.offsets, shingles.hashes, limit, a, b)
+    )
+    entries = np.concatenate([np.empty(0, np.uint64), *(own for own, _ in blocks)])
+    sizes = np.concatenate([np.empty(0, np.int64), *(own for _, own in blocks)])
     entries.sort()
     repeated, longer = _posting_pairs(entries, max_articles)
     pairs, counts = np.unique(repeated, return_counts=True)
@@ -173,6 +178,8 @@ def _work_per_term(starts: I64, position: U32, since: I64) -> I64:
     for t in range(terms):
         low = starts[t]
         for i in range(starts[t], starts[t + 1]):
+            if since[position[i]] == 0:  # undated articles come last and look back at all
+                low = starts[t]
             while position[low] < since[position[i]]:
                 low += 1
             work[t] += i - low
@@ -201,7 +208,7 @@ def _cosine_block(
     for p in range(first, last):
         d = order[p]
         begin = since[p]
-        if begin >= p:
+        if begin >= p or mass[p] == 0:
             continue
         sums[begin:p] = 0
         for i in range(offsets[d], offsets[d + 1]):
@@ -222,7 +229,7 @@ def _cosine_block(
                 low += 1
         bar = np.float32(threshold) * mass[p]
         for q in range(begin, p):
-            if sums[q] >= bar * mass[q]:
+            if mass[q] > 0 and sums[q] >= bar * mass[q]:
                 if m == len(out):
                     grown = np.empty(2 * len(out), np.uint64)
                     grown[:m] = out
@@ -296,7 +303,7 @@ def by_cosine(
     terms = len(rows.idf)
     starts, position, weights = _postings(rows.offsets, rows.term, rows.weight, order, terms)
     work = _work_per_term(starts, position, since)
-    by_work = np.argsort(work, kind="stable")
+    by_work = np.lexsort((rows.hashes, work))  # the hash, so that equals stand in one order whatever the rows' order
     affordable = np.cumsum(work[by_work]) <= work_per_article * max(len(hours), 1)
     used = np.zeros(terms, np.bool_)
     used[by_work[affordable]] = True

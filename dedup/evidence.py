@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .parallel import over_rows
-from .shingles import Places
+from .shingles import Places, combine
 from .text.tokens import CAPITAL, INITIAL, NUMBER, QUOTED, Tokens
 from .vectors import CONTENT_IDF, Rows
 
@@ -398,12 +398,12 @@ def _shared_places(t: Texts, s: int, l: int, covers: U8, row: F32) -> None:  # n
 
 @nb.njit(nogil=True, cache=True)
 def _verbatim(t: Texts, s: int, covers: U8, row: F32) -> None:
-    """What the marked words of ``s`` come to: weighted containment, the longest run, reuse in quotes and outside."""
+    """What the marked words of ``s`` come to: weighted containment, reuse in quotes and outside."""
     k = t.shingle_words
     first = t.offsets[s]
     words = t.offsets[s + 1] - first
     shared = total = 0.0
-    longest = until = run_start = 0  # words before `until` are covered
+    until = 0  # words before this one are covered
     plain = plain_covered = quoted = quoted_covered = 0
     quote = quote_covered = quotes_shared = 0  # the quote being read, and how many were found whole
     for at in range(words):
@@ -414,10 +414,7 @@ def _verbatim(t: Texts, s: int, covers: U8, row: F32) -> None:
             total += weight
             if covers[at] == 1:
                 shared += weight
-                if until <= at:  # nothing before this place is covered up to here: a new run
-                    run_start = at
                 until = at + k
-                longest = max(longest, until - run_start)
         if (t.flags[first + at] & QUOTED) != 0:
             quoted += 1
             quoted_covered += at < until
@@ -430,11 +427,54 @@ def _verbatim(t: Texts, s: int, covers: U8, row: F32) -> None:
             quotes_shared += quote >= QUOTE_WORDS and quote_covered >= 0.8 * quote
             quote = quote_covered = 0
     row[3] = shared / total if total > 0 else 0.0
-    row[17] = longest
     row[18] = plain_covered / plain if plain > 0 else 0.0
     row[19] = quoted_covered / quoted if quoted > 0 else 0.0
     row[20] = quoted / words if words > 0 else 0.0
     row[21] = quotes_shared
+
+
+@nb.njit(nogil=True, cache=True)
+def _run_from(t: Texts, s: int, l: int, at: int) -> int:  # noqa: E741
+    """The words from word ``at`` of ``s`` that stand in ``l`` in one row; at least a shingle does."""
+    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
+    first, end, other, other_end = t.offsets[s], t.offsets[s + 1], t.offsets[l], t.offsets[l + 1]
+    wanted = np.uint64(combine(t.word, first + at, t.shingle_words))
+    low, high = t.place_offsets[l], t.place_offsets[l + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if t.places[middle] >> half < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    best = 0
+    while low < t.place_offsets[l + 1] and t.places[low] >> half == wanted:
+        i, j = first + at, other + np.int64(t.places[low] & low_bits)
+        length = 0
+        while i + length < end and j + length < other_end and t.word[i + length] == t.word[j + length]:
+            length += 1
+        best = max(best, length)
+        low += 1
+    return best
+
+
+@nb.njit(nogil=True, cache=True)
+def _longest_run(t: Texts, s: int, l: int, covers: U8) -> int:  # noqa: E741
+    """The longest run of words of ``s`` that stands in ``l`` without a break; 0 below the length of a shingle.
+
+    Marked places in a row are a promise only: two runs of ``s`` that touch may stand far apart in ``l``.
+    """
+    k = t.shingle_words
+    starts = t.offsets[s + 1] - t.offsets[s] - k + 1
+    best = at = 0
+    while at < starts:
+        stop = at
+        while stop < starts and covers[stop] == 1:
+            stop += 1
+        while stop > at and stop - at + k - 1 > best:
+            best = max(best, _run_from(t, s, l, at))
+            at += 1
+        at = stop + 1
+    return best
 
 
 @nb.njit(nogil=True, cache=True)
@@ -471,6 +511,7 @@ def _measure(
         row = out[p]
         _shared_places(t, s, l, covers, row)
         _verbatim(t, s, covers, row)
+        row[17] = _longest_run(t, s, l, covers)
         _profile(t, ro, rt, rw, s, l, row)
         cross(t, s, l, grid)
         _align(t, s, l, grid, False, covers, part)

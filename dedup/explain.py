@@ -25,8 +25,7 @@ from .matches import Matches, Pairs
 from .model import Article, Credit, Match, Relation, Skipped, Span, Term
 from .pipeline import Stage, find
 from .settings import Settings
-from .shingles import distinct, place
-from .text.furniture import select
+from .shingles import distinct, place, take_rows
 from .words import furniture_spans
 
 I64 = npt.NDArray[np.int64]
@@ -223,8 +222,9 @@ def _by_resemblance(found: Found, match: Match) -> str:
 
 def _by_containment(found: Found, low: int, high: int) -> str:
     settings = found.settings.candidates
-    two = select(found.reading.tokens, np.array([low, high], np.int64))
-    shingles = distinct(place(two.offsets, two.word, found.settings.sketch.shingle_words))
+    tokens = found.reading.tokens
+    two = take_rows(tokens.offsets, np.array([low, high], np.int64), tokens.word)
+    shingles = distinct(place(*two, found.settings.sketch.shingle_words))
     sampled, _ = routes.by_containment(
         shingles, one_in=settings.containment_sample, shared=settings.containment_shared, max_articles=2
     )

@@ -125,6 +125,22 @@ class Found:
         """Words of an article that are compared."""
         return int(self.reading.tokens.offsets[row + 1] - self.reading.tokens.offsets[row])
 
+    def routes_of(self, one: str, other: str) -> tuple[str, ...] | None:
+        """The routes by which two articles became a candidate pair, ``None`` if they did not.
+
+        Of many copies of one text the first looks for candidates in all their stead.
+        """
+        if one not in self.corpus.rows or other not in self.corpus.rows:
+            return None
+        low, high = sorted(int(self.leader[self.corpus.rows[key]]) for key in (one, other))
+        if low == high:
+            return ("identical",)
+        first, last = np.searchsorted(self.pairs.a, [low, low + 1])
+        at = int(first + np.searchsorted(self.pairs.b[first:last], high))
+        if at == last or self.pairs.b[at] != high:
+            return None
+        return _NAMED_ROUTES[int(self.pairs.routes[at])]
+
     def match(self, m: int) -> Match:
         """Match ``m`` as a noun, with its passages."""
         t = self.matches

@@ -7,8 +7,8 @@ Buckets are found by sorting one integer per article and band, not by dictionari
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 import numba as nb
 import numpy as np
@@ -22,8 +22,9 @@ U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 
 
-class Banding(NamedTuple):
-    """How a signature is cut: ``bands`` pieces of ``rows`` values. Build it by keyword: swapped, it finds nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banding:
+    """How a signature is cut: ``bands`` pieces of ``rows`` values. By keyword alone: swapped, it finds nothing."""
 
     bands: int
     rows: int
@@ -38,10 +39,18 @@ def best_banding(*, threshold: float, num_perm: int) -> Banding:
         Resemblance from which pairs should be found, 0 to 1.
     num_perm : int
         Values in a signature.
+
+    Examples
+    --------
+    >>> best_banding(threshold=0.8, num_perm=128)
+    Banding(bands=12, rows=10)
     """
     import datasketch
 
-    lsh = datasketch.MinHashLSH(threshold=threshold, num_perm=num_perm, weights=(0.2, 0.8))
+    try:
+        lsh = datasketch.MinHashLSH(threshold=threshold, num_perm=num_perm, weights=(0.2, 0.8))
+    except ValueError:  # so high a threshold that one band of everything would do, which datasketch refuses
+        return Banding(bands=2, rows=num_perm // 2)
     return Banding(bands=lsh.b, rows=lsh.r)
 
 
@@ -67,7 +76,7 @@ def _band_keys(signatures: U32, band: int, rows: int, out: U64, first: int, last
 
 
 @nb.njit(nogil=True, cache=True)
-def _bucket_pairs(order: I64, keys: U64, cap: int) -> tuple[U64, int, int]:
+def _bucket_pairs(order: I64, keys: U64, cap: int) -> tuple[U64, int]:
     """Pairs of rows (low row in the high bits) from keys in sorted order; how many buckets hit the cap."""
     n = len(order)
     total = 0
@@ -81,7 +90,7 @@ def _bucket_pairs(order: I64, keys: U64, cap: int) -> tuple[U64, int, int]:
             total += size * (size - 1) // 2 if size <= cap else 2 * size
         i = j
     out = np.empty(total, np.uint64)
-    m = capped = left_out = 0
+    m = capped = 0
     i = 0
     while i < n:
         j = i + 1
@@ -101,9 +110,8 @@ def _bucket_pairs(order: I64, keys: U64, cap: int) -> tuple[U64, int, int]:
                 if y > i + 1:
                     out[m] = (np.uint64(order[y - 1]) << np.uint64(32)) | np.uint64(order[y])
                     m += 1
-            left_out += size * (size - 1) // 2
         i = j
-    return out[:m], capped, left_out
+    return out[:m], capped
 
 
 def candidate_pairs(signatures: U32, banding: Banding, *, bucket_cap: int) -> tuple[U64, int]:
@@ -125,11 +133,18 @@ def candidate_pairs(signatures: U32, banding: Banding, *, bucket_cap: int) -> tu
     capped : int
         How many buckets were larger than the cap.
 
+    Raises
+    ------
+    ValueError
+        For a banding that needs more values than a signature has.
+
     Notes
     -----
     O(n · bands · log n) plus the pairs.
     """
     n = len(signatures)
+    if banding.bands * banding.rows > signatures.shape[1]:
+        raise ValueError(f"{banding} needs more than the {signatures.shape[1]} values of a signature")
     rows_in = np.flatnonzero((signatures != EMPTY).any(axis=1)).astype(np.int64) if n else np.empty(0, np.int64)
     keys = np.empty(n, np.uint64)
     found = np.empty(0, np.uint64)
@@ -138,7 +153,7 @@ def candidate_pairs(signatures: U32, banding: Banding, *, bucket_cap: int) -> tu
     for band in range(banding.bands):
         over_rows(n, partial(_band_keys, signatures, band, banding.rows, keys))
         order = rows_in[np.argsort(keys[rows_in], kind="stable")]
-        pairs, over, _ = _bucket_pairs(order, keys, bucket_cap)
+        pairs, over = _bucket_pairs(order, keys, bucket_cap)
         capped += over
         batch.append(pairs)
         if sum(map(len, batch)) > max(4_000_000, len(found)) or band == banding.bands - 1:

@@ -23,6 +23,11 @@ def set_jobs(jobs: int) -> None:
     _jobs = jobs
 
 
+def _cores() -> int:
+    """The cores that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def over_rows(rows: int, work: Callable[[int, int], T], *, block: int = BLOCK) -> list[T]:
     """Call ``work(first, last)`` for each block of rows and return the results in block order.
 
@@ -30,7 +35,7 @@ def over_rows(rows: int, work: Callable[[int, int], T], *, block: int = BLOCK) -
     [(0, 2), (2, 4), (4, 5)]
     """
     bounds = [(a, min(a + block, rows)) for a in range(0, rows, block)]
-    jobs = _jobs or os.cpu_count() or 1
+    jobs = _jobs or _cores()
     if jobs == 1 or len(bounds) < 2:
         return [work(a, b) for a, b in bounds]
     with ThreadPoolExecutor(jobs) as pool:

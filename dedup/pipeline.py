@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from .found import Found
 from .funnel import count
 from .groups import group, story_links
 from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
-from .model import Article, Skipped
+from .model import Article, InputFile, Skipped
 from .result import Result
 from .settings import Settings
 from .shingles import distinct, place
@@ -60,6 +60,18 @@ def run(
     found = find(feed, settings, on_stage=on_stage)
     if on_stage:
         on_stage("attributing")
+    return conclude(found, getattr(feed, "inputs", ()))
+
+
+def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
+    """What was found, as the result that people and writers look at.
+
+    Parameters
+    ----------
+    found : Found
+    inputs : sequence of InputFile
+        The files that were read, for the manifest.
+    """
     story_ids = [story_id(found, rows) for rows in members_of(found.groups.story)]
     clusters = clusters_of(found, story_ids)
     stories = stories_of(found, clusters)
@@ -72,7 +84,7 @@ def run(
         clusters=sorted(clusters.values(), key=lambda c: (-len(c.members), c.id)),
         stories=sorted(stories.values(), key=lambda t: (-len(t.members), t.id)),
         funnel=count(found, found.candidates, left_out, clusters, stories, kept),
-        inputs=getattr(feed, "inputs", ()),
+        inputs=inputs,
         texts=found.corpus,
         columns=found.columns(),
     )
@@ -135,7 +147,6 @@ def find(
         corpus=corpus,
         reading=reading,
         texts=texts,
-        leader=leader,
         matches=matches,
         passages=shown,
         groups=groups,
@@ -147,6 +158,7 @@ def find(
         urls=corpus.column("url"),
         rows=rows,
         pairs=pairs,
+        leader=leader,
         candidates=found,
         skipped=skipped,
     )

@@ -13,6 +13,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .parallel import over_rows
 from .shingles import Shingles
 
 if TYPE_CHECKING:
@@ -70,28 +71,46 @@ def sign(shingles: Shingles, *, num_perm: int, seed: int) -> U32:
     factor, summand = permutations(num_perm, seed)
     n = len(shingles.offsets) - 1
     out = np.full((n, num_perm), EMPTY, np.uint32)
-    from .parallel import over_rows
-
     over_rows(n, lambda a, b: _sign(shingles.offsets, shingles.hashes, factor, summand, a, b, out))
     return out
 
 
 def to_minhash(signature: U32, *, seed: int) -> datasketch.MinHash:
-    """A signature as a ``datasketch.MinHash``, for an index that a team keeps with it."""
+    """A signature as a ``datasketch.MinHash``, for an index that a team keeps with it.
+
+    Parameters
+    ----------
+    signature : uint32 array, shape (num_perm,)
+    seed : int
+        The one it was made with.
+    """
     import datasketch
 
     return datasketch.MinHash(seed=seed, hashvalues=signature, scheme="affine32")
 
 
-def from_minhash(sketches: Sequence[datasketch.MinHash | datasketch.LeanMinHash]) -> U32:
+def from_minhash(sketches: Sequence[datasketch.MinHash | datasketch.LeanMinHash], *, num_perm: int, seed: int) -> U32:
     """Signatures from datasketch sketches.
+
+    Parameters
+    ----------
+    sketches : sequence of datasketch.MinHash or datasketch.LeanMinHash
+    num_perm, seed : int
+        What ours are made with.
+
+    Returns
+    -------
+    uint32 array, shape (len(sketches), num_perm)
 
     Raises
     ------
     ValueError
-        For a sketch of another scheme: its values cannot be compared with ours.
+        For a sketch of another scheme, seed or length: its values cannot be compared with ours.
     """
-    for sketch in sketches:
-        if sketch.scheme != SCHEME:
-            raise ValueError(f"a sketch of scheme {sketch.scheme!r} does not mix with {SCHEME!r}: build it anew")
-    return np.array([sketch.hashvalues for sketch in sketches], dtype=np.uint32)
+    out = np.empty((len(sketches), num_perm), np.uint32)
+    for row, sketch in enumerate(sketches):
+        made, ours = (sketch.scheme, sketch.seed, len(sketch.hashvalues)), (SCHEME, seed, num_perm)
+        if made != ours:
+            raise ValueError(f"a sketch of scheme, seed and length {made} does not mix with {ours}: build it anew")
+        out[row] = sketch.hashvalues
+    return out

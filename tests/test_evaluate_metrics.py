@@ -113,7 +113,7 @@ def test_confusion_wants_as_many_relations_as_labels() -> None:
 def test_spearman_by_hand() -> None:
     assert spearman([1, 2, 3, 4], [10, 20, 30, 40]) == pytest.approx(1.0)
     assert spearman([1, 2, 3, 4], [0.4, 0.3, 0.2, 0.1]) == pytest.approx(-1.0)
-    # 1 - 6 * (1 + 1 + 0 + 0 + 0) / (5 * 24)
+    # by the formula for ranks without ties: one less six times two over five times twenty-four
     assert spearman([1, 2, 3, 4, 5], [2, 1, 3, 4, 5]) == pytest.approx(0.9)
 
 

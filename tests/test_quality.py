@@ -156,7 +156,7 @@ def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     monkeypatch.setattr(quality, "MODELS", tmp_path)
 
     def run(f1: float, *arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr(quality, "measure", lambda gold, model: evaluated(f1))
+        monkeypatch.setattr(quality, "measure", lambda *_: evaluated(f1))
         status = quality.main(["--floors", str(tmp_path / "floors.toml"), "--only", "seeds", *arguments])
         return status, capsys.readouterr().out
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import curve, explain, run, show
+from . import curve, evaluate, explain, fit, run, show
 from .options import Asked, Job
 
 SUMMARY = """Find news articles that carry or rewrite the same wire copy, and who had it first.
@@ -18,6 +18,8 @@ Data goes to stdout, talk to stderr. Exit status: 0 done, 2 could not look (1 is
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.command,
     "explain": explain.command,
+    "evaluate": evaluate.command,
+    "fit": fit.command,
     "curve": curve.command,
     "settings": show.command,
 }

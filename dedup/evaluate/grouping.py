@@ -78,7 +78,7 @@ def adjusted_rand(truth: Mapping[str, str], found: Mapping[str, str]) -> float |
     """
     if not truth:
         return None
-    from sklearn.metrics import adjusted_rand_score  # noqa: PLC0415  a second to import
+    from sklearn.metrics import adjusted_rand_score
 
     table = overlaps(truth, found)
     return float(adjusted_rand_score(table.truth_labels, table.found_labels))

@@ -88,7 +88,7 @@ def average_precision(truth: Sequence[bool], probability: Sequence[float]) -> fl
     """
     if not any(truth):
         return None
-    from sklearn.metrics import average_precision_score  # noqa: PLC0415  a second to import
+    from sklearn.metrics import average_precision_score
 
     return float(average_precision_score(_bools(truth), np.asarray(probability, dtype=np.float64)))
 

@@ -346,5 +346,5 @@ def test_in_another_outlet_it_does_not() -> None:
         ("AP", "", False),
     ],
 )
-def test_an_agencys_own_host(agency: str, url: str, own: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_an_agencys_own_host(agency: str, url: str, own: bool) -> None:
     assert own_host(agency, url) is own

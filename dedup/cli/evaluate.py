@@ -1,0 +1,118 @@
+"""``dedup evaluate``: a run against labelled pairs and grouped stories, in figures with intervals."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import OutputError
+from ..feeds import read
+from .exits import Exit
+from .options import (
+    AsFormat,
+    Asked,
+    Common,
+    Config,
+    Debug,
+    Feeds,
+    Format,
+    Jobs,
+    Maps,
+    Quiet,
+    Routes,
+    Sets,
+    Window,
+    common,
+)
+from .progress import Progress, Watched
+from .talk import say, show
+
+if TYPE_CHECKING:
+    from ..evaluate import Evaluation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluate:
+    """What is meant by ``dedup evaluate``; an empty ``cluster_field`` judges no stories."""
+
+    common: Common
+    pairs: Path | None
+    cluster_field: str
+    plot: Path | None
+    rounds: int
+    form: Format
+
+
+def command(
+    context: typer.Context,
+    feeds: Feeds,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(
+            "--pairs",
+            metavar="FILE",
+            show_default=False,
+            help="Labelled pairs, JSON lines or CSV: a, b and relation (copy, rewrite, partial, story, different).",
+        ),
+    ] = None,
+    cluster_field: Annotated[
+        str, typer.Option("--cluster-field", metavar="NAME", help="The field of a record that names its gold story.")
+    ] = "",
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="FILE.svg", help="Draw precision against recall.", show_default=False),
+    ] = None,
+    rounds: Annotated[int, typer.Option("--rounds", min=0, help="Draws of the bootstrap; 0: no intervals.")] = 1000,
+    maps: Maps = [],  # noqa: B006 - Typer copies it
+    window: Window = None,
+    routes: Routes = None,
+    sets: Sets = [],  # noqa: B006
+    config: Config = None,
+    jobs: Jobs = 0,
+    form: AsFormat = Format.TEXT,
+    quiet: Quiet = False,
+    debug: Debug = False,  # noqa: ARG001 - main looks for it before anything is parsed
+) -> None:
+    """Measure a run against gold: pairs that readers labelled, stories that they grouped."""
+    if pairs is None and not cluster_field:
+        raise typer.BadParameter("name --pairs FILE, --cluster-field NAME, or both", param_hint="--pairs")
+    meant = common(feeds, maps, sets, config, window=window, routes=routes, jobs=jobs, quiet=quiet)
+    asked = Evaluate(common=meant, pairs=pairs, cluster_field=cluster_field, plot=plot, rounds=rounds, form=form)
+    context.ensure_object(Asked).job = partial(work, asked)
+
+
+def work(asked: Evaluate) -> int:
+    """Run the feed, compare it with the gold, and print the figures."""
+    from ..evaluate import evaluate, gold_clusters, read_pairs
+    from ..pipeline import conclude, find
+
+    meant = asked.common
+    settings = meant.chosen.settings
+    pairs = read_pairs(asked.pairs) if asked.pairs else ()
+    feed = read(*meant.feeds, mapping=meant.mapping, max_bytes=settings.text.max_bytes)
+    with Progress(quiet=meant.quiet) as progress:
+        found = find(Watched(feed, progress), settings, on_stage=progress.stage)
+        result = conclude(found, feed.inputs)
+        progress.stage("evaluating")
+        clusters = gold_clusters(result, asked.cluster_field) if asked.cluster_field else None
+        evaluation = evaluate(result, pairs, clusters, rounds=asked.rounds, routes_of=found.routes_of)
+    if asked.plot is not None:
+        _draw(evaluation, asked.plot)
+        if not meant.quiet:
+            say(f"Precision against recall: {asked.plot}")
+    show(*([json.dumps(evaluation.to_json())] if asked.form is Format.JSON else evaluation.lines()))
+    return Exit.DONE
+
+
+def _draw(evaluation: Evaluation, path: Path) -> None:
+    from ..evaluate import precision_recall_svg
+
+    try:
+        path.write_text(precision_recall_svg(evaluation), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(str(path), f"cannot be written ({error.strerror})", "name another file with --plot") from None
