@@ -168,15 +168,13 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
             pending = []
     if pending:
         batches.append(_to_batch(pending))
-    table = _sorted(batches)
-    ids = table.column("id").to_pylist()
-    repeats = [i for i in range(1, len(ids)) if ids[i] == ids[i - 1]]
-    if repeats:
-        table, doubles = _set_apart(table, ids, repeats)
-        skipped += doubles
-        ids = table.column("id").to_pylist()
-    corpus = Corpus.of(table)
-    return corpus, tuple(sorted(skipped, key=lambda s: (s.place.path, s.place.line or 0, s.id)))
+    corpus, doubles = _set_apart(Corpus.of(_sorted(batches)))
+    return corpus, tuple(sorted([*skipped, *doubles], key=_by_place))
+
+
+def _by_place(skip: Skipped) -> tuple[str, int, str, str, str, bytes]:
+    """Where it was read, and all the rest, so that the order of reading never shows."""
+    return skip.place.path, skip.place.line or 0, skip.id, skip.reason, skip.problem, skip.raw
 
 
 def _sorted(batches: list[pa.RecordBatch]) -> pa.Table:
@@ -204,40 +202,58 @@ def _single(column: pa.ChunkedArray) -> pa.Array:
 
 def _to_batch(articles: Sequence[Article]) -> pa.RecordBatch:
     columns = [
-        pa.array([getattr(a, name) for a in articles], field_type)
+        _array([getattr(a, name) for a in articles], field_type)
         for name, field_type in zip(_SCHEMA.names[:8], _SCHEMA.types[:8], strict=True)
     ]
-    columns.append(pa.array([a.place.path for a in articles], pa.string()))
+    columns.append(_array([a.place.path for a in articles], pa.string()))
     columns.append(pa.array([a.place.line for a in articles], pa.int64()))
     columns.append(pa.array([a.raw for a in articles], pa.large_binary()))
     return pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 
-def _set_apart(table: pa.Table, ids: Sequence[str], repeats: Sequence[int]) -> tuple[pa.Table, list[Skipped]]:
+def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
+    """Values as a column; lone surrogates, which UTF-8 cannot carry, become U+FFFD."""
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:
+        texts = [str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace") for value in values]
+        return pa.array(texts, kind)
+
+
+def _set_apart(corpus: Corpus) -> tuple[Corpus, list[Skipped]]:
     """Keep one article per id: the one whose text sorts first, so that the order of reading does not choose."""
+    ids = corpus.ids
+    same: dict[str, list[int]] = {}
+    for row in range(1, len(ids)):
+        if ids[row] == ids[row - 1]:
+            same.setdefault(ids[row], [row - 1]).append(row)
+    if not same:
+        return corpus, []
     drop: set[int] = set()
     doubles: list[Skipped] = []
-    for key in sorted({ids[i] for i in repeats}):
-        first = next(i for i in repeats if ids[i] == key) - 1
-        rows = [first] + [i for i in repeats if ids[i] == key]
-        articles = [Article(place=Place(v.pop("path"), v.pop("line")), **v) for v in table.slice(first, len(rows)).to_pylist()]
-        best = min(range(len(rows)), key=lambda i: (articles[i].text, articles[i].title, articles[i].place))
-        for i, row in enumerate(rows):
-            if i == best:
-                continue
+    for key, rows in same.items():
+        best, *others = sorted(((corpus.article(row), row) for row in rows), key=lambda pair: _rank(pair[0]))
+        for article, row in others:
             drop.add(row)
             doubles.append(
                 Skipped(
                     id=key,
-                    place=articles[i].place,
+                    place=article.place,
                     reason=SkipReason.DUPLICATE_ID,
-                    problem=f"the id {key!r} is already that of {articles[best].place}",
+                    problem=f"the id {key!r} is already that of {best[0].place}",
                     remedy="give each article an id of its own, or read another field as the id (--map id=url)",
-                    raw=articles[i].raw,
+                    raw=article.raw,
                 )
             )
-    keep = [i for i in range(len(ids)) if i not in drop]
-    return table.take(keep).combine_chunks(), doubles
+    keep = [row for row in range(len(ids)) if row not in drop]
+    return Corpus.of(corpus.table.take(keep).combine_chunks()), doubles
+
+
+def _rank(article: Article) -> tuple[str | int | bytes, ...]:
+    """An order in which only articles that are equal in everything are equal."""
+    a = article
+    when = "" if a.published is None else a.published.astimezone(UTC).isoformat()
+    return a.text, a.title, a.place.path, a.place.line or 0, a.raw, a.source, when, a.day_only, a.url, a.language
 
 
 class LazyRows(Sequence[T]):

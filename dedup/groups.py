@@ -18,6 +18,10 @@ I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 BOOL = npt.NDArray[np.bool_]
 
+ROUNDUP_STORIES = 3
+"""Stories that an article has pieces of, and that have nothing else in common, from which it is a round-up: two may be
+one event and its background."""
+
 
 class Groups(NamedTuple):
     """``cluster`` and ``story`` int64 (n,): the group of each row, numbered by smallest row; most hold one row.
@@ -61,7 +65,7 @@ def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings,
     cluster = average_linkage(len(led), copied, threshold=settings.cluster_linkage)[place[leader]]
     cluster = _attach_excerpts(cluster, matches, settings)
     atoms = renumbered(cluster[led])
-    told = _among(leader, place, told)
+    told = _without_roundups(_among(leader, place, told), _among(leader, place, _pieces(matches, links)), atoms)
     story = average_linkage(len(led), told, threshold=settings.story_linkage, groups=atoms)
     return Groups(cluster, story[place[leader]], links, leader)
 
@@ -138,6 +142,58 @@ def _among(leader: I64, place: I64, links: Links) -> Links:
     first[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
     first &= a != b
     return Links(a[first], b[first], affinity[first])
+
+
+def _pieces(matches: Matches, links: BOOL) -> Links:
+    """Matches in which one article has a piece of the other: copy that does not make them one text."""
+    piece = (matches.relation == CODE[Relation.PARTIAL]) | (matches.derived & ~links)
+    return Links(matches.a[piece], matches.b[piece], matches.probability[piece])
+
+
+def _without_roundups(told: Links, pieces: Links, atoms: I64) -> Links:
+    """Of an article that has pieces of several stories, the links to its main story alone.
+
+    A round-up has a piece of each of its stories, and they have nothing in common but it: at least
+    :data:`ROUNDUP_STORIES` of those that it is linked to are not linked to each other.
+
+    Parameters
+    ----------
+    told, pieces : Links
+        What says that two articles tell one event, and which have a piece of the other.
+    atoms : int64 array
+        Per article the group that stays together.
+    """
+    shared: dict[int, set[int]] = {}
+    for a, b in zip(pieces.a.tolist(), pieces.b.tolist(), strict=True):
+        shared.setdefault(a, set()).add(b)
+        shared.setdefault(b, set()).add(a)
+    suspects = {row for row, others in shared.items() if len(others) >= ROUNDUP_STORIES}
+    if not suspects:
+        return told
+    group_of = atoms.tolist()
+    near: dict[int, dict[int, float]] = {}  # per suspect the groups that it is linked to, and how closely
+    linked: set[tuple[int, int]] = set()
+    for a, b, affinity in zip(told.a.tolist(), told.b.tolist(), told.affinity.tolist(), strict=True):
+        linked |= {(group_of[a], group_of[b]), (group_of[b], group_of[a])}
+        for row, other in ((a, b), (b, a)):
+            if row in suspects and group_of[other] != group_of[row]:
+                groups = near.setdefault(row, {})
+                groups[group_of[other]] = max(affinity, groups.get(group_of[other], 0.0))
+    allowed: dict[int, set[int]] = {}
+    for row, groups in near.items():
+        with_piece = sorted({group_of[other] for other in shared[row]} & groups.keys())
+        stories: list[int] = []
+        for one in with_piece:
+            if all((one, other) not in linked for other in stories):
+                stories.append(one)
+        if len(stories) >= ROUNDUP_STORIES:
+            main = max(groups, key=lambda one: (groups[one], -one))
+            allowed[row] = {one for one in groups if one == main or (one, main) in linked}
+    kept = [
+        all(row not in allowed or group_of[other] in allowed[row] | {group_of[row]} for row, other in ((a, b), (b, a)))
+        for a, b in zip(told.a.tolist(), told.b.tolist(), strict=True)
+    ]
+    return Links(told.a[kept], told.b[kept], told.affinity[kept])
 
 
 def _arcs(matches: Matches, settings: ClusterSettings) -> BOOL:

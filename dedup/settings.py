@@ -17,6 +17,9 @@ from typing import TypeVar, get_type_hints
 from .errors import SettingError
 
 T = TypeVar("T")
+SIGNATURE_SCHEME = "affine32"
+"""datasketch's permutation scheme. Every manifest records it: signatures of different schemes do not mix."""
+
 Value = bool | int | float | str | None
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .parallel import over_rows
+from .settings import SIGNATURE_SCHEME
 from .shingles import Shingles
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 
-SCHEME = "affine32"  # recorded in every manifest: signatures of different schemes do not mix
+SCHEME = SIGNATURE_SCHEME
 EMPTY = np.uint32(0xFFFFFFFF)
 
 

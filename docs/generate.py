@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dedup.cli.app import COMMANDS
+
 PROJECT = Path(__file__).resolve().parent.parent
-COMMANDS = ("run", "explain", "curve", "settings")
 CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 PROMPT = "$ "
 COLUMNS = "96"

@@ -11,7 +11,6 @@ from types import ModuleType
 
 import pytest
 
-from dedup.cli.app import COMMANDS
 from dedup.cli.config import variable
 from dedup.cli.exits import Exit
 from dedup.feeds import ALIASES, READERS
@@ -37,10 +36,6 @@ def generate() -> ModuleType:
 
 def test_the_reference_is_what_help_says(generate: ModuleType) -> None:
     assert (PROJECT / "docs" / "cli.md").read_text(encoding="utf-8") == generate.cli_page(), STALE
-
-
-def test_every_command_is_in_the_reference(generate: ModuleType) -> None:
-    assert tuple(COMMANDS) == generate.COMMANDS
 
 
 def test_the_commands_in_the_readme_print_what_it_shows(generate: ModuleType) -> None:

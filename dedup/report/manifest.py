@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import orjson
 
 from ..model import Funnel, InputFile
 from ..result import Result
-from ..settings import Settings
+from ..settings import SIGNATURE_SCHEME, Settings
 from .jsonl import Json, Row, cleaned
 
 FORMAT = 1  # raised when a key changes its meaning
@@ -43,6 +45,8 @@ def manifest_bytes(result: Result, files: Mapping[str, str]) -> bytes:
         "funnel": funnel_row(result.funnel),
         "inputs": [_input(file) for file in result.inputs],
         "relation_model": relation_model(result.settings),
+        "relation_model_sha256": _model_sha256(result.settings),
+        "signature_scheme": SIGNATURE_SCHEME,
         "settings": dict(result.settings.flat()),
         "settings_fingerprint": result.settings.fingerprint,
         "versions": dict(versions()),
@@ -65,6 +69,12 @@ def versions() -> dict[str, str | None]:
 def relation_model(settings: Settings) -> str:
     """Which relation model judged: the path of a fitted one, or that it is the one shipped."""
     return settings.relation.model or SHIPPED_MODEL
+
+
+def _model_sha256(settings: Settings) -> str | None:
+    """The SHA-256 of the model's file; ``None`` where it is gone."""
+    path = Path(settings.relation.model or Path(__file__).parent.parent / "relation_model.json")
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def funnel_row(funnel: Funnel) -> Row:
