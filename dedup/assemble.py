@@ -268,6 +268,7 @@ def outcomes_of(
             words=found.words(row),
             credits=found.reading.credits[row],
             furniture=found.furniture(row),
+            shingled_by=found.unit(row),
         )
 
     both = sorted((*skipped, *short.values()), key=lambda s: (s.place.path, s.place.line or 0, s.id))

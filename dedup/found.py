@@ -16,11 +16,12 @@ from .evidence import MEASURES, Texts
 from .groups import Groups
 from .lookup import MatchColumns
 from .matches import Matches, Pairs
-from .model import Evidence, Match, Pair, Skipped, Span
+from .model import Evidence, Match, Pair, Skipped, Span, Unit
 from .passages import CharMap, Passages
 from .relation import ORDER, in_words
 from .settings import Settings
 from .text.newswire import agencies_named, agency_of
+from .text.tokens import SPACELESS
 from .vectors import Rows
 from .words import Reading, furniture_spans
 
@@ -124,6 +125,12 @@ class Found:
     def words(self, row: int) -> int:
         """Words of an article that are compared."""
         return int(self.reading.tokens.offsets[row + 1] - self.reading.tokens.offsets[row])
+
+    def unit(self, row: int) -> Unit:
+        """What most of an article's words are."""
+        tokens = self.reading.tokens
+        flags = tokens.flags[tokens.offsets[row] : tokens.offsets[row + 1]]
+        return Unit.CHARACTERS if 2 * np.count_nonzero(flags & SPACELESS) > len(flags) else Unit.WORDS
 
     def routes_of(self, one: str, other: str) -> tuple[str, ...] | None:
         """The routes by which two articles became a candidate pair, ``None`` if they did not.

@@ -344,12 +344,20 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+class Unit(StrEnum):
+    """What counts as a word of a text: a word, or a character where writers set no words apart."""
+
+    WORDS = "words"
+    CHARACTERS = "characters"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """One line of ``articles.jsonl``: an article that was read and what became of it.
 
     ``kept`` is false only for an article that the deduplicated feed leaves out, and then ``kept_by`` names the
     article that stands for it. ``furniture`` are the spans of page boilerplate left out of the comparison.
+    ``shingled_by`` says what ``words`` counts, for the article as a whole; ``None`` where it was not read as words.
     """
 
     id: str
@@ -365,6 +373,7 @@ class Outcome:
     words: int
     credits: tuple[Credit, ...]
     furniture: tuple[Span, ...]
+    shingled_by: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ def run(
     --------
     >>> from dedup import read
     >>> len(run(read("seeds")).stories)
-    2
+    1
     """
     found = find(feed, settings, on_stage=on_stage)
     if on_stage:

@@ -61,7 +61,8 @@ _GROUP = [
 
 ARTICLES = pa.schema(
     [(name, pa.string()) for name in ("id", "status", "reason", "place", "cluster", "story", "role")]
-    + [("kept", pa.bool_()), ("kept_by", pa.string()), ("agency", pa.string()), ("words", pa.int64())]
+    + [("kept", pa.bool_()), ("kept_by", pa.string()), ("agency", pa.string())]
+    + [("words", pa.int64()), ("shingled_by", pa.string())]
     + [("title", pa.string()), ("source", pa.string()), ("published", _TIME), ("day_only", pa.bool_())]
     + [("url", pa.string()), ("credits", pa.list_(_CREDIT)), ("furniture", pa.list_(pa.struct(_SPAN)))]
 )
@@ -140,6 +141,7 @@ def _article(outcome: Outcome, texts: Mapping[str, Article]) -> Row:
         "kept_by": outcome.kept_by or None,
         "agency": outcome.agency or None,
         "words": outcome.words,
+        "shingled_by": outcome.shingled_by.value if outcome.shingled_by else None,
         "title": (article.title or None) if article else None,
         "source": (article.source or None) if article else None,
         "published": article.published if article else None,

@@ -126,6 +126,38 @@ def test_one_pair_in_common_does_not_join_two_large_clusters() -> None:
     assert grouped(8, matches(*copies), links((3, 4, 0.9))).story.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
 
 
+PIECE = Relation.PARTIAL
+
+
+def round_up(row: int, *of: int) -> tuple[list[Entry], list[tuple[int, int, float]]]:
+    """A round-up has a piece of each of some articles, and tells a little of each of their events."""
+    return [(other, row, PIECE, 0.1) for other in of], [(other, row, 0.5 + other / 100) for other in of]
+
+
+@pytest.mark.parametrize("stories", [3, 5])
+def test_a_round_up_is_told_with_the_story_it_is_closest_to_and_welds_none(stories: int) -> None:
+    pieces, told = round_up(stories, *range(stories))
+    found = grouped(stories + 1, matches(*pieces), links(*told))
+    assert found.story.tolist() == [*range(stories), stories - 1]
+
+
+def test_it_stays_with_all_reports_of_that_story() -> None:
+    pieces, told = round_up(4, 0, 1, 2, 3)
+    found = grouped(5, matches(*pieces), links(*told, (2, 3, 0.8)))
+    assert found.story.tolist() == [0, 1, 2, 2, 2]
+
+
+def test_two_pieces_of_one_story_and_its_background_make_no_round_up() -> None:
+    pieces, told = round_up(2, 0, 1)
+    assert grouped(3, matches(*pieces), links(*told)).story.tolist() == [0, 0, 0]
+
+
+def test_independent_reports_of_one_event_are_no_round_up() -> None:
+    """Row 4 has no piece of the others: they tell what it tells in their own words."""
+    _, told = round_up(4, 0, 1, 2, 3)
+    assert grouped(5, matches(), links(*told)).story.tolist().count(0) > 1
+
+
 def test_only_near_and_alike_pairs_tell_a_story() -> None:
     a, b = np.array([0, 0, 0]), np.array([1, 2, 3])
     measures = np.zeros((3, len(MEASURES)), np.float32)

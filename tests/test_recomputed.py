@@ -132,10 +132,10 @@ def term(word: str) -> str:
 @cache
 def prior() -> dict[str, float]:
     """The frequency of a term in English, per word."""
-    found: Counter[str] = Counter()
+    found: dict[str, float] = {}
     for word, frequency in listed():
-        found[term(word)] += frequency
-    return dict(found)
+        found[term(word)] = found.get(term(word), 0.0) + frequency
+    return found
 
 
 def listed() -> Iterator[tuple[str, float]]:

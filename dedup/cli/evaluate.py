@@ -23,6 +23,7 @@ from .options import (
     Format,
     Jobs,
     Maps,
+    Model,
     Quiet,
     Routes,
     Sets,
@@ -71,6 +72,7 @@ def command(
     maps: Maps = [],  # noqa: B006 - Typer copies it
     window: Window = None,
     routes: Routes = None,
+    model: Model = None,
     sets: Sets = [],  # noqa: B006
     config: Config = None,
     jobs: Jobs = 0,
@@ -81,7 +83,7 @@ def command(
     """Measure a run against gold: pairs that readers labelled, stories that they grouped."""
     if pairs is None and not cluster_field:
         raise typer.BadParameter("name --pairs FILE, --cluster-field NAME, or both", param_hint="--pairs")
-    meant = common(feeds, maps, sets, config, window=window, routes=routes, jobs=jobs, quiet=quiet)
+    meant = common(feeds, maps, sets, config, window=window, routes=routes, model=model, jobs=jobs, quiet=quiet)
     asked = Evaluate(common=meant, pairs=pairs, cluster_field=cluster_field, plot=plot, rounds=rounds, form=form)
     context.ensure_object(Asked).job = partial(work, asked)
 

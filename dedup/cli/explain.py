@@ -20,6 +20,7 @@ from .options import (
     Format,
     Jobs,
     Maps,
+    Model,
     Quiet,
     Routes,
     Sets,
@@ -56,6 +57,7 @@ def command(
     maps: Maps = [],  # noqa: B006 - Typer copies it
     window: Window = None,
     routes: Routes = None,
+    model: Model = None,
     sets: Sets = [],  # noqa: B006
     config: Config = None,
     jobs: Jobs = 0,
@@ -71,7 +73,7 @@ def command(
     if len(words) < LEAST:
         raise typer.BadParameter("name a feed and two articles: dedup explain FEED... A B", param_hint="FEED... A B")
     *feeds, a, b = words
-    meant = common(feeds, maps, sets, config, window=window, routes=routes, jobs=jobs, quiet=quiet)
+    meant = common(feeds, maps, sets, config, window=window, routes=routes, model=model, jobs=jobs, quiet=quiet)
     context.ensure_object(Asked).job = partial(work, Explain(common=meant, a=a, b=b, form=form))
 
 

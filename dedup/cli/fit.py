@@ -87,5 +87,5 @@ def work(asked: Fit) -> int:
     if not meant.quiet:
         for term in model.terms:
             say(f"{term.weight:+8.3f}  {term.transform:8}  {term.measure}")
-        say(f"Fitted on {len(gold.derived)} pairs. Use it: dedup run … --set relation.model={asked.output}")
+        say(f"Fitted on {len(gold.derived)} pairs. Use it: dedup run … --model {asked.output}")
     return Exit.DONE

@@ -61,6 +61,11 @@ Routes = Annotated[
     typer.Option("--routes", metavar="NAMES", show_default=False,
                  help="Candidate routes to use, of resemblance,containment,cosine (candidates.routes)."),
 ]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="FILE", show_default=False,
+                 help="A relation model made by `dedup fit`, instead of the one shipped (relation.model)."),
+]
 Jobs = Annotated[
     int, typer.Option("--jobs", min=0, metavar="N", help="Threads to use; 0: all cores. Changes only the time.")
 ]
@@ -81,7 +86,7 @@ class Common:
 
 def common(
     feeds: Sequence[str], maps: Sequence[str], sets: Sequence[str], config: Path | None, *,
-    window: str | None = None, routes: str | None = None, jobs: int = 0, quiet: bool = False,
+    window: str | None = None, routes: str | None = None, model: str | None = None, jobs: int = 0, quiet: bool = False,
 ) -> Common:
     """From what was typed to what is meant.
 
@@ -99,6 +104,7 @@ def common(
     short: dict[str, tuple[str, str | None]] = {
         "--window": ("candidates.window_days", window),
         "--routes": ("candidates.routes", routes),
+        "--model": ("relation.model", model),
     }
     given += [(option, {key: value}) for option, (key, value) in short.items() if value is not None]
     return Common(

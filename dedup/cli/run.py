@@ -26,6 +26,7 @@ from .options import (
     Format,
     Jobs,
     Maps,
+    Model,
     Quiet,
     Routes,
     Sets,
@@ -68,6 +69,7 @@ def command(
     maps: Maps = [],  # noqa: B006 - Typer copies it
     window: Window = None,
     routes: Routes = None,
+    model: Model = None,
     sets: Sets = [],  # noqa: B006
     config: Config = None,
     strict: Annotated[
@@ -80,7 +82,7 @@ def command(
 ) -> None:
     """Find who carries or rewrites whose copy, and write a report."""
     chosen = names("--outputs", outputs, OUTPUTS)
-    meant = common(feeds, maps, sets, config, window=window, routes=routes, jobs=jobs, quiet=quiet)
+    meant = common(feeds, maps, sets, config, window=window, routes=routes, model=model, jobs=jobs, quiet=quiet)
     if output is None and not dry_run:
         again = shlex.join(["dedup", "run", *feeds, "-o", "reports/today"])
         raise OutputError("-o", "no output folder was given", f"type: {again}  (or --dry-run, to write nothing)")

@@ -60,6 +60,7 @@ def article_row(outcome: Outcome, skipped: Skipped | None = None) -> Row:
         "kept_by": outcome.kept_by or None,
         "agency": outcome.agency or None,
         "words": outcome.words,
+        "shingled_by": outcome.shingled_by.value if outcome.shingled_by else None,
         "credits": [
             {
                 "rule": credit.rule,

@@ -118,7 +118,7 @@ def _short_line(data: U8, start: int, end: int) -> bool:
 
 @nb.njit(nogil=True, cache=True)
 def _opens(data: U8, i: int, end: int, kind: U8) -> bool:
-    """Whether a straight quotation mark before byte ``i`` opens a quote: a word stands right behind it."""
+    """Whether a quotation mark before byte ``i`` that may open or close opens: a word stands right behind it."""
     if i >= end:
         return False
     low = kind[_decode(data, i, end)[0]] & cp.CLASS
@@ -261,10 +261,10 @@ def scan(  # noqa: C901, PLR0912, PLR0915
                     new_sentence |= _sentence_follows(data, i, limit, kind)
                 elif low == cp.STRONG:
                     new_sentence = True
-                elif low == cp.OPEN_QUOTE:
-                    in_quote = True
-                elif low == cp.CLOSE_QUOTE:
-                    in_quote = False
+                elif low == cp.OPEN_QUOTE:  # but „Regen“ and »Regen« close with what opens elsewhere
+                    in_quote = not in_quote or _opens(data, i, limit, kind)
+                elif low == cp.CLOSE_QUOTE:  # and ”regn” opens with what closes elsewhere
+                    in_quote = not in_quote and _opens(data, i, limit, kind)
                 elif low == cp.QUOTE:
                     in_quote = _opens(data, i, limit, kind)
             if limit >= end:

@@ -37,6 +37,7 @@ def test_an_article_that_was_left_out(tmp_path: Path) -> None:
         "kept_by": "nwa-1",
         "agency": "NWA",
         "words": 17,
+        "shingled_by": None,
         "credits": [
             {
                 "rule": "nwa-tag",
@@ -67,6 +68,7 @@ def test_a_skipped_record_says_its_problem_and_the_remedy(tmp_path: Path) -> Non
         "kept_by": None,
         "agency": None,
         "words": 0,
+        "shingled_by": None,
         "credits": [],
         "furniture": [],
         "problem": "line 40 is no JSON: unexpected end",
