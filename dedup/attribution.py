@@ -63,7 +63,7 @@ def _byline(copy: Copy) -> tuple[float, str]:
 
 
 def _first_day(copy: Copy) -> tuple[float, str]:
-    return (math.inf, "") if copy.published is None else (copy.hours // 24, f"published first: {copy.published:%Y-%m-%d}")
+    return (math.inf, "") if copy.published is None else (copy.hours // 24, f"published first: {_day(copy.published)}")
 
 
 def _first_hour(copy: Copy) -> tuple[float, str]:
@@ -71,7 +71,9 @@ def _first_hour(copy: Copy) -> tuple[float, str]:
 
 
 def _last_day(copy: Copy) -> tuple[float, str]:
-    return (math.inf, "") if copy.published is None else (-(copy.hours // 24), f"published last: {copy.published:%Y-%m-%d}")
+    return (
+        (math.inf, "") if copy.published is None else (-(copy.hours // 24), f"published last: {_day(copy.published)}")
+    )
 
 
 def _last_hour(copy: Copy) -> tuple[float, str]:
@@ -82,8 +84,12 @@ def _longest(copy: Copy) -> tuple[float, str]:
     return -float(copy.words), f"the longest, with {copy.words} words"
 
 
+def _day(when: datetime) -> str:
+    return when.date().isoformat()
+
+
 def _minute(when: datetime) -> str:
-    return f"{when:%Y-%m-%d %H:%M} UTC"
+    return f"{when.date().isoformat()} {when:%H:%M} UTC"
 
 
 Ground = Callable[[Copy], tuple[float, str]]
@@ -135,7 +141,7 @@ def pick(copies: Sequence[Copy], grounds: Sequence[str], *, at_last: str = "") -
         because += [words] if words else []
     if len(left) > 1:
         wanted = [copy for copy in left if copy.id == at_last]
-        because.append("of these the article found to be first" if wanted else "chosen among equals by a hash of its text")
+        because += ["of these the article found to be first" if wanted else "chosen among equals by a hash of its text"]
         left = wanted or [min(left, key=lambda copy: (copy.digest, copy.source, copy.url, copy.title, copy.id))]
     return Choice(id=left[0].id, because=tuple(because))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -83,7 +82,8 @@ def _merge(sums: dict[int, dict[int, float]], size: dict[int, int], threshold: f
     def mean(x: int, y: int) -> float:
         return round(sums[x][y] / (size[x] * size[y]), 12)
 
-    heap = [(-affinity, x, y) for x, near in sums.items() for y in near if x < y and (affinity := mean(x, y)) >= threshold]
+    pairs = [(x, y) for x, near in sums.items() for y in near if x < y]
+    heap = [(-affinity, x, y) for x, y in pairs if (affinity := mean(x, y)) >= threshold]
     heapq.heapify(heap)
     parent: dict[int, int] = {}
     while heap:

@@ -66,7 +66,7 @@ def _caps(found: Found, candidates: Candidates) -> tuple[Cap, ...]:
             "shingles stand in more articles than this and were no evidence of copy",
         ),
         "cosine_work": (c.cosine_work, "frequent terms were not used to find candidates by cosine"),
-        "identical_pairs": (ALL_PAIRS, "texts have more identical copies than this: each is matched with the first alone"),
+        "identical_pairs": (ALL_PAIRS, "texts have more identical copies than this: each was matched with the first"),
     }
     led = np.flatnonzero(found.leader != np.arange(len(found.leader)))
     times = {**candidates.capped, "identical_pairs": len(np.unique(found.leader[led]))}

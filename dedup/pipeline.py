@@ -8,7 +8,7 @@ import numpy as np
 
 from . import candidates as routes
 from . import evidence, passages, relation
-from .assemble import clusters_of, outcomes_of, stories_of, story_id
+from .assemble import clusters_of, stories_of, story_id
 from .attribution import grounds_of
 from .cluster import members_of
 from .columns import LazyRows, collect
@@ -17,6 +17,7 @@ from .funnel import count
 from .groups import group, story_links
 from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
 from .model import Article, InputFile, Skipped
+from .outcomes import outcomes_of
 from .result import Result
 from .settings import Settings
 from .shingles import distinct, place

@@ -73,12 +73,25 @@ MATCHES = pa.schema(
     + [("passages", pa.list_(_PASSAGE)), ("passages_total", pa.int64())]
 )
 CLUSTERS = pa.schema(
-    [("id", pa.string()), ("story", pa.string()), ("size", pa.int64()), ("agency", pa.string()), *_GROUP]
-    + [("members", pa.list_(_MEMBER))]
+    [
+        ("id", pa.string()),
+        ("story", pa.string()),
+        ("size", pa.int64()),
+        ("agency", pa.string()),
+        *_GROUP,
+        ("members", pa.list_(_MEMBER)),
+    ]
 )
 STORIES = pa.schema(
-    [("id", pa.string()), ("title", pa.string()), ("size", pa.int64()), ("agencies", _TEXTS), *_GROUP]
-    + [("members", _TEXTS), ("clusters", _TEXTS)]
+    [
+        ("id", pa.string()),
+        ("title", pa.string()),
+        ("size", pa.int64()),
+        ("agencies", _TEXTS),
+        *_GROUP,
+        ("members", _TEXTS),
+        ("clusters", _TEXTS),
+    ]
 )
 
 

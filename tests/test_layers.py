@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cluster", "matches", "groups", "attribution"),
     # L4 whole
     (
-        "columns", "words", "found", "assemble", "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline",
+        "columns", "words", "found", "assemble", "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline",
         "explain", "evaluate", "fit",
     ),
     # L5 edges

@@ -108,14 +108,15 @@ def _member(member: Member, cluster: Cluster) -> _Line:
     origin = member.id == cluster.origin.id
     by_day = member.day_only or any(m.day_only for m in cluster.members if m.id == cluster.origin.id)
     late = moment(member.published, member.day_only) if origin else lag(member.lag_hours, by_day=by_day)
-    relation = f"{RELATION_WORDS[member.relation]} {percent(member.probability)}" if member.similar_to else ""
+    shown = bool(member.similar_to) and not origin  # the origin is what the others are related to
+    relation = f"{RELATION_WORDS[member.relation]} {percent(member.probability)}" if shown else ""
     return _Line(
         role=ROLE_WORDS[member.role],
         id=ending(member.id, 32),
         source=one_line(member.source, 40),
         when=late,
         agency=one_line(member.agency, 24),
-        relation=f"{relation}, keep" if member.id == cluster.canonical.id else relation,
+        relation=", ".join(filter(None, [relation, "kept" if member.id == cluster.canonical.id else ""])),
     )
 
 

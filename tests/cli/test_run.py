@@ -30,7 +30,7 @@ def test_two_outlets_carry_one_copy(dedup: Console) -> None:
         "\n"
         "Story 1: Ferry with 212 aboard runs aground off Port Ellen\n"
         "  2 articles with one text, Reuters copy\n"
-        "    origin   ferry-wire            Reuters  19 Nov 2024, 09:00 UTC  Reuters  same words 100 %, keep\n"
+        "    origin   ferry-wire            Reuters  19 Nov 2024, 09:00 UTC  Reuters  kept\n"
         "    reprint  ferry-reprint-ledger  Ledger   +2 h                    Reuters  same words 100 %\n"
         "\n"
         "Report: out/report.html\n"

@@ -144,7 +144,7 @@ def test_the_lines_on_the_terminal() -> None:
         "",
         "Story 1: Ferry aground, 212 safe",
         "  4 articles with one text, NWA copy",
-        "    origin   nwa-1   Northern Wire  19 Nov 2024, 10:00 UTC  NWA  near duplicate > 99 %, keep",
+        "    origin   nwa-1   Northern Wire  19 Nov 2024, 10:00 UTC  NWA  kept",
         "    excerpt  now-9   Now!           same day                NWA  excerpt 97 %",
         "    reprint  post-7  Harbour Post   +3 h 24 min             NWA  near duplicate > 99 %",
         "    rewrite  echo-3  Evening Echo   +22 h                        rewrite 81 %",
@@ -152,7 +152,7 @@ def test_the_lines_on_the_terminal() -> None:
         "",
         "Story 2: Bridge opens Friday",
         "  2 articles with one text",
-        "    origin   lagan-1  Lagan Times  18 Nov 2024  near duplicate 99 %, keep",
+        "    origin   lagan-1  Lagan Times  18 Nov 2024  kept",
         "    reprint  lagan-2  City Herald  same day     near duplicate 99 %",
         "",
         "Limit reached: candidates.bucket_cap = 200, 1 time: one bucket of 340 was sampled",
@@ -198,7 +198,7 @@ def test_without_sources_the_files_are_named() -> None:
     assert summary_lines(without_sources(), 100)[3:] == [
         "Story 1: Footbridge",
         "  2 articles with one text",
-        "    origin   feeds/lagan/1.txt  18 Nov 2024  same words 100 %, keep",
+        "    origin   feeds/lagan/1.txt  18 Nov 2024  kept",
         "    reprint  feeds/lagan/2.txt  same day     same words 100 %",
     ]
     text = summary_text(without_sources())

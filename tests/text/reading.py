@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def sentences_of(text: str, *holes: Hole) -> list[str]:
     """The sentences of a text: their words, joined by blanks."""
     words = words_of(text, *holes)
     starts = [*tokens_of(text, holes=[holes]).sentence.tolist(), len(words)]
-    return [" ".join(words[a:b]) for a, b in zip(starts, starts[1:], strict=False)]
+    return [" ".join(words[a:b]) for a, b in pairwise(starts)]
 
 
 def rows_of(tokens: Tokens) -> list[tuple[object, ...]]:
