@@ -1,4 +1,4 @@
-"""Rows and columns to the nouns that people and writers look at."""
+"""Groups of rows to clusters and stories, as people and writers look at them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,7 @@ from .attribution import Copy
 from .cluster import group_id, members_of
 from .found import Found
 from .graph import bridges
-from .model import (
-    Choice,
-    Cluster,
-    Member,
-    Pair,
-    Relation,
-    Story,
-    WeakLink,
-)
+from .model import Choice, Cluster, Member, Pair, Relation, Story, WeakLink
 from .relation import ORDER
 
 I64 = npt.NDArray[np.int64]

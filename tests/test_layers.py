@@ -27,8 +27,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cluster", "matches", "groups", "attribution"),
     # L4 whole
     (
-        "columns", "words", "found", "assemble", "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline",
-        "explain", "evaluate", "fit",
+        "columns", "words", "found", "assemble", "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables",
+        "pipeline", "explain", "evaluate", "fit",
     ),
     # L5 edges
     ("feeds", "report"),

@@ -1,0 +1,242 @@
+"""Candidate pairs: each route against a search that compares everything with everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import chain, combinations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup import candidates as c
+from dedup.candidates import BIT, Route, by_containment, by_cosine, candidates, join, pack, unpack, window_starts
+from dedup.settings import Settings
+from dedup.shingles import Shingles, distinct, offsets_of, place
+from dedup.sketch import sign
+from dedup.vectors import CONTENT_IDF, Rows, vectorise
+
+F64 = npt.NDArray[np.float64]
+Pairs = set[tuple[int, int]]
+NAN = float("nan")
+PLENTY = 10**9  # multiplications per article: every term is used
+
+SETS = st.lists(st.sets(st.integers(0, 30).map(lambda i: i * 137_438_953 % 2**32), max_size=12), max_size=8)
+TEXTS = st.lists(st.lists(st.integers(0, 12), max_size=15), max_size=8)
+HOURS = st.one_of(st.just(NAN), st.integers(0, 40).map(float))
+
+
+def as_set(pairs: npt.NDArray[np.uint64]) -> Pairs:
+    assert pairs.tolist() == sorted(set(pairs.tolist())), "sorted, no pair twice"
+    a, b = unpack(pairs)
+    assert (a < b).all()
+    return set(zip(a.tolist(), b.tolist(), strict=True))
+
+
+def column(texts: list[list[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+    return offsets_of([np.array([len(text) for text in texts], np.int64)]), np.array(list(chain(*texts)), np.uint32)
+
+
+def shingles(sets: list[set[int]]) -> Shingles:
+    return Shingles(*column([sorted(own) for own in sets]))
+
+
+# --- containment -----------------------------------------------------------------------------------
+
+
+def sampled(h: int, one_in: int) -> bool:
+    """The rule of the sample, in words of any size."""
+    return (h ^ h >> 15) * 0x2C1B3C6D % 2**32 <= (2**32 - 1) // one_in
+
+
+@given(SETS, st.sampled_from([1, 2, 4]), st.integers(1, 3), st.integers(2, 5), st.sampled_from([0.05, 0.5]))
+def test_containment_finds_what_shares_rare_shingles(
+    sets: list[set[int]], one_in: int, shared: int, most: int, least: float
+) -> None:
+    found, longer = by_containment(shingles(sets), one_in=one_in, shared=shared, max_articles=most, least=least)
+    samples = [{h for h in own if sampled(h, one_in)} for own in sets]
+    articles = Counter(chain(*samples))
+    rare = [{h for h in own if articles[h] <= most} for own in samples]
+    assert longer == sum(count > most for count in articles.values())
+    assert as_set(found) == {
+        (a, b)
+        for a, b in combinations(range(len(sets)), 2)
+        if len(rare[a] & rare[b]) >= max(shared, least * min(len(samples[a]), len(samples[b])))
+    }
+
+
+def test_a_brief_inside_a_long_wire_is_found() -> None:
+    wire, other = list(range(1000)), list(range(5000, 6000))
+    sets = distinct(place(*column([wire, other, wire[300:340]]), 3))
+    assert as_set(by_containment(sets, one_in=4, shared=2, max_articles=40)[0]) == {(0, 2)}
+
+
+def test_a_stock_phrase_finds_nobody() -> None:
+    texts = [[7, 7, 7, 7, 1, 2, 3, *range(100 * i, 100 * i + 30)] for i in range(1, 50)]
+    found, longer = by_containment(distinct(place(*column(texts), 3)), one_in=1, shared=1, max_articles=40)
+    assert (len(found), longer) == (0, 4)
+
+
+# --- cosine ----------------------------------------------------------------------------------------
+
+
+def rows_of(texts: list[list[int]]) -> Rows:
+    return vectorise(*column(texts), languages=(), weight=1000.0)[0]
+
+
+def near(one: float, other: float, window: float | None) -> bool:
+    return window is None or one != one or other != other or abs(one - other) <= window
+
+
+def cosines(rows: Rows, used: npt.NDArray[np.bool_]) -> F64:
+    """The cosine of all pairs over the terms that are used, -1 where a row has none of them."""
+    out = np.zeros((len(rows.offsets) - 1, len(rows.idf)))
+    for i in range(len(out)):
+        own = slice(rows.offsets[i], rows.offsets[i + 1])
+        out[i, rows.term[own]] = rows.weight[own]
+    out = out[:, used]
+    lengths = np.linalg.norm(out, axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.nan_to_num(out @ out.T / np.outer(lengths, lengths), nan=-1.0)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.data(), st.sampled_from([None, 0.0, 6.0, 100.0]), st.sampled_from([0.0, 0.2, 0.55, 0.9]))
+def test_cosine_finds_the_neighbours_in_the_window(
+    texts: list[list[int]], data: st.DataObject, window: float | None, threshold: float
+) -> None:
+    hours = data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts)))
+    rows = rows_of(texts)
+    found, unused = by_cosine(
+        rows, np.array(hours), window_hours=window, threshold=threshold, work_per_article=PLENTY
+    )
+    cosine = cosines(rows, rows.idf >= CONTENT_IDF)
+    pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if near(hours[a], hours[b], window)]
+    sure = {(a, b) for a, b in pairs if cosine[a, b] > threshold + 1e-4}
+    maybe = {(a, b) for a, b in pairs if abs(cosine[a, b] - threshold) <= 1e-4}
+    assert unused == 0
+    assert sure <= as_set(found) <= sure | maybe
+
+
+def test_undated_articles_meet_all() -> None:
+    texts = [[1, 2, 3]] * 4
+    found, _ = by_cosine(
+        rows_of(texts), np.array([0.0, NAN, 500.0, NAN]), window_hours=1.0, threshold=0.5, work_per_article=PLENTY
+    )
+    assert as_set(found) == set(combinations(range(4), 2)) - {(0, 2)}
+
+
+def test_a_text_without_terms_meets_nobody_even_at_threshold_zero() -> None:
+    found, _ = by_cosine(
+        rows_of([[], [1], [1], []]), np.zeros(4), window_hours=None, threshold=0.0, work_per_article=PLENTY
+    )
+    assert as_set(found) == {(1, 2)}
+
+
+@given(TEXTS, st.data(), st.sampled_from([None, 0.0, 6.0]))
+def test_work_is_the_pairs_that_a_term_brings_together(
+    texts: list[list[int]], data: st.DataObject, window: float | None
+) -> None:
+    hours = data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts)))
+    rows = rows_of(texts)
+    order, since = window_starts(np.array(hours), window)
+    starts, position, _ = c._postings(rows.offsets, rows.term, rows.weight, order, len(rows.idf))
+    work = c._work_per_term(starts, position, since)
+    pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if near(hours[a], hours[b], window)]
+    assert work.tolist() == [sum(h in texts[a] and h in texts[b] for a, b in pairs) for h in rows.hashes.tolist()]
+
+
+def test_work_is_spent_on_the_rarest_terms_first_and_the_rest_is_counted() -> None:
+    texts = [[0, i // 2 + 1, i + 100] for i in range(20)]  # one term in all, one in two, one in one
+    rows, hours = rows_of(texts), np.zeros(20)
+    couples = {(i, i + 1) for i in range(0, 20, 2)}
+    found, unused = by_cosine(rows, hours, window_hours=None, threshold=0.3, work_per_article=1)
+    assert (as_set(found), unused) == (couples, 1)
+    found, unused = by_cosine(rows, hours, window_hours=None, threshold=0.3, work_per_article=0)
+    assert (as_set(found), unused) == (set(), 11)
+
+
+# --- joined ----------------------------------------------------------------------------------------
+
+WORDS = st.lists(st.integers(0, 400), min_size=8, max_size=30)
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[list[int]]:
+    """Texts of which some carry parts of others."""
+    texts = draw(st.lists(WORDS, min_size=1, max_size=5))
+    for _ in range(draw(st.integers(0, 4))):
+        whole, tail = draw(st.sampled_from(texts)), draw(WORDS)
+        texts.append(whole[: draw(st.integers(4, len(whole)))] + tail[: draw(st.integers(0, 8))])
+    return texts
+
+
+def found_in(texts: list[list[int]], hours: list[float], **values: float | str | None) -> c.Candidates:
+    sets = distinct(place(*column(texts), 3))
+    named = {f"candidates.{name}": value for name, value in {"containment_sample": 1, **values}.items()}
+    chosen = Settings().with_values(named)
+    signatures = sign(sets, num_perm=64, seed=1)
+    return candidates(sets, signatures, rows_of(texts), np.array(hours), settings=chosen.candidates)
+
+
+def by_text(found: c.Candidates, names: list[int]) -> set[tuple[frozenset[int], int]]:
+    rows = zip(found.a.tolist(), found.b.tolist(), found.routes.tolist(), strict=True)
+    return {(frozenset({names[a], names[b]}), routes) for a, b, routes in rows}
+
+
+@settings(deadline=None)
+@given(corpora(), st.data())
+def test_order_of_articles_does_not_matter(texts: list[list[int]], data: st.DataObject) -> None:
+    hours = data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts)))
+    order = data.draw(st.permutations(range(len(texts))))
+    plain = found_in(texts, hours)
+    shuffled = found_in([texts[i] for i in order], [hours[i] for i in order])
+    assert by_text(shuffled, order) == by_text(plain, list(range(len(texts))))
+    assert shuffled.capped == plain.capped
+
+
+@settings(deadline=None)
+@given(corpora())
+def test_routes_join(texts: list[list[int]]) -> None:
+    hours = [0.0] * len(texts)
+    alone = {route: found_in(texts, hours, routes=route.value) for route in Route}
+    union = {key for own in alone.values() for key in zip(own.a.tolist(), own.b.tolist(), strict=True)}
+    joined = found_in(texts, hours)
+    assert set(zip(joined.a.tolist(), joined.b.tolist(), strict=True)) == union
+    for route, own in alone.items():
+        named = (joined.routes & BIT[route]) != 0
+        assert (joined.a[named].tolist(), joined.b[named].tolist()) == (own.a.tolist(), own.b.tolist())
+        assert (own.routes == BIT[route]).all()
+
+
+def test_the_window_may_be_none() -> None:
+    texts = [[1, 2, 3, 9], [4, 1, 5, 2, 6, 3]]
+    assert len(found_in(texts, [0.0, 5000.0], routes="cosine").a) == 0
+    assert len(found_in(texts, [0.0, 5000.0], routes="cosine", window_days=None).a) == 1
+
+
+def test_every_limit_is_counted() -> None:
+    texts = [[*range(10), 100 + i] for i in range(30)]
+    found = found_in(texts, [0.0] * 30, bucket_cap=5, containment_max_articles=4, cosine_work=100)
+    assert found.capped["bucket_cap"] > 0
+    assert found.capped["containment_max_articles"] == 8
+    assert found.capped["cosine_work"] > 0
+
+
+@pytest.mark.parametrize("texts", [[], [[]], [[], []], [[1, 2, 3, 4]]])
+def test_degenerate_corpora(texts: list[list[int]]) -> None:
+    assert len(found_in(texts, [NAN] * len(texts)).a) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**31), st.integers(0, 2**31)), max_size=9))
+def test_packing_puts_the_lower_row_first_and_loses_nothing(pairs: list[tuple[int, int]]) -> None:
+    a, b = (np.array(side, np.int64) for side in (zip(*pairs, strict=True) if pairs else ([], [])))
+    low, high = unpack(pack(a, b))
+    assert list(zip(low.tolist(), high.tolist(), strict=True)) == [(min(pair), max(pair)) for pair in pairs]
+
+
+def test_joining_nothing() -> None:
+    nothing = np.empty(0, np.uint64)
+    assert len(join({}, {}).a) == len(join({Route.COSINE: nothing}, {}).a) == 0
