@@ -27,6 +27,8 @@ LEAST_CONTENT = 4
 """Content words without which a sentence says too little to be compared: a heading, a stray name, "he said"."""
 ALIGNED = 0.5
 """A sentence has a counterpart if at least half of its content stands in one or two neighbouring sentences."""
+LOOSE, CLOSE = 1 / 3, 0.8
+"""The same, for a weaker and a stronger claim."""
 NOVEL = 0.25
 """A sentence is new if less than a quarter of its content stands anywhere in the other article."""
 
@@ -67,6 +69,8 @@ MEASURES = (
     "words_longer",
     "longer_by",
     "facts_cosine",
+    "sentences_loose",
+    "sentences_close",
 )
 """The columns of :func:`measure`, in order."""
 COLUMN = {name: i for i, name in enumerate(MEASURES)}
@@ -319,7 +323,8 @@ def cross(t: Texts, s: int, l: int, grid: F32) -> None:  # noqa: E741
 def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) -> None:  # noqa: E741
     """Each sentence of text ``s`` against the sentences of text ``l``; ``flip`` reads the grid from the other side.
 
-    Writes to ``out``: aligned share, mean coverage, novelty, share in order, targets, sentences, sentences aligned.
+    Writes to ``out``: aligned share, mean coverage, novelty, share in order, targets, sentences, sentences aligned,
+    aligned loosely, aligned closely.
     The first three are shares by weight of content.
     """
     own = min(t.sentence_offsets[s + 1] - t.sentence_offsets[s], MAX_SENTENCES)
@@ -327,7 +332,7 @@ def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) 
     base = t.sentence_offsets[s]
     used[:other] = 0
     total = covered = aligned_mass = novel_mass = 0.0
-    count = aligned = steps = forward = targets = 0
+    count = aligned = loose = close = steps = forward = targets = 0
     last = -1
     for i in range(own):
         if t.content[base + i] < LEAST_CONTENT:
@@ -349,6 +354,8 @@ def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) 
         if best_single >= TARGET * mass:
             targets += used[where] == 0
             used[where] = 1
+        loose += best >= LOOSE * mass
+        close += best >= CLOSE * mass
         if best >= ALIGNED * mass:
             aligned += 1
             aligned_mass += mass
@@ -358,7 +365,7 @@ def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) 
             last = where
         if anywhere < NOVEL * mass:
             novel_mass += mass
-    out[:7] = 0
+    out[:9] = 0
     if total > 0:
         out[0] = aligned_mass / total
         out[1] = covered / total
@@ -367,6 +374,8 @@ def _align(t: Texts, s: int, l: int, grid: F32, flip: bool, used: U8, out: F32) 
     out[3] = forward / steps if steps > 0 else (1.0 if aligned > 0 else 0.0)
     out[5] = count
     out[6] = aligned
+    out[7] = loose
+    out[8] = close
 
 
 @nb.njit(nogil=True, cache=True)
@@ -503,7 +512,7 @@ def _measure(
 ) -> None:
     covers = np.zeros(max(longest, room), np.uint8)
     grid = np.zeros((4, room, room), np.float32)
-    part = np.zeros(7, np.float32)
+    part = np.zeros(9, np.float32)
     for p in range(first, last):
         s, l = a[p], b[p]  # noqa: E741
         if t.offsets[s + 1] - t.offsets[s] > t.offsets[l + 1] - t.offsets[l]:
@@ -515,7 +524,8 @@ def _measure(
         _profile(t, ro, rt, rw, s, l, row)
         cross(t, s, l, grid)
         _align(t, s, l, grid, False, covers, part)
-        row[9:16] = part
+        row[9:16] = part[:7]
+        row[26:28] = part[7:]
         _align(t, l, s, grid, True, covers, part)
         row[16] = part[0]
         short, long = t.offsets[s + 1] - t.offsets[s], t.offsets[l + 1] - t.offsets[l]

@@ -16,11 +16,12 @@ from .evidence import MEASURES, Texts
 from .groups import Groups
 from .lookup import MatchColumns
 from .matches import Matches, Pairs
-from .model import Evidence, Match, Pair, Skipped, Span, Unit
+from .model import Evidence, FurnitureSpan, Match, Pair, Skipped, Unit
 from .passages import CharMap, Passages
 from .relation import ORDER, in_words
 from .settings import Settings
 from .text.newswire import agencies_named, agency_of
+from .text.speakers import quoted_people
 from .text.tokens import SPACELESS
 from .vectors import Rows
 from .words import Reading, furniture_spans
@@ -60,6 +61,8 @@ class Found:
     """What :meth:`chars` worked out already: neighbouring matches are of the same articles."""
     agencies: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """What :meth:`named` worked out already."""
+    people: dict[int, frozenset[str]] = field(default_factory=dict)
+    """What :meth:`quoting` worked out already."""
 
     def chars(self, row: int) -> CharMap:
         """From bytes to characters of an article's text."""
@@ -94,18 +97,28 @@ class Found:
             numbers=value["numbers"],
             phrases=value["phrases"],
             sentences=int(value["sentences"]),
+            sentences_loose=int(value["sentences_loose"]),
             sentences_aligned=int(value["sentences_aligned"]),
+            sentences_close=int(value["sentences_close"]),
             alignment=value["alignment"],
             novelty=value["novelty"],
             aligned_longer=value["aligned_longer"],
             in_order=value["in_order"],
             longest_run=int(value["longest_run"]),
             quotes_shared=int(value["quotes_shared"]),
+            quoted_people=tuple(sorted(self.quoting(a) & self.quoting(b))) if value["quoted"] > 0 else (),
             reuse_outside_quotes=value["reuse_outside_quotes"],
             hours_apart=None if hours != hours else round(hours, 2),
             same_source=bool(sources[a]) and sources[a] == sources[b],
             agencies=tuple(agency for agency in self.named(a) if agency in credited) if credited else (),
         )
+
+    def quoting(self, row: int) -> frozenset[str]:
+        """Whom an article quotes."""
+        known = self.people.get(row)
+        if known is None:
+            known = self.people[row] = quoted_people(self.corpus.text("text", row))
+        return known
 
     def named(self, row: int) -> tuple[str, ...]:
         """The agencies that an article credits, sorted."""
@@ -117,7 +130,7 @@ class Found:
             known = self.agencies[row] = agencies_named(credits)
         return known
 
-    def furniture(self, row: int) -> tuple[Span, ...]:
+    def furniture(self, row: int) -> tuple[FurnitureSpan, ...]:
         """The page boilerplate of an article, as spans of its text."""
         offsets = self.reading.furniture_offsets
         return furniture_spans(self.reading, row, self.chars(row)) if offsets[row] < offsets[row + 1] else ()

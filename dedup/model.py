@@ -27,6 +27,13 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class FurnitureSpan(Span):
+    """A stretch of page boilerplate; ``articles`` of its source carry it (the most repeated of its sentences)."""
+
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where a record was read: the path as the user gave it, and the line (or row) from 1, if it has one."""
 
@@ -190,6 +197,9 @@ class Evidence:
 
     Shares run from 0 to 1. "The shorter" is the article with fewer words (``shorter`` is ``a`` or ``b``).
     A shingle is a run of three words. ``hours_apart`` is ``None`` where a date is missing.
+    A sentence of the shorter is ``sentences_loose`` if a third of its content stands in one or two neighbouring
+    sentences of the longer, ``sentences_aligned`` from a half, ``sentences_close`` from four fifths.
+    ``quoted_people`` are those whose words both quote.
     """
 
     shorter: str
@@ -205,13 +215,16 @@ class Evidence:
     numbers: float
     phrases: float
     sentences: int
+    sentences_loose: int
     sentences_aligned: int
+    sentences_close: int
     alignment: float
     novelty: float
     aligned_longer: float
     in_order: float
     longest_run: int
     quotes_shared: int
+    quoted_people: tuple[str, ...]
     reuse_outside_quotes: float
     hours_apart: float | None
     same_source: bool
@@ -372,7 +385,7 @@ class Outcome:
     agency: str
     words: int
     credits: tuple[Credit, ...]
-    furniture: tuple[Span, ...]
+    furniture: tuple[FurnitureSpan, ...]
     shingled_by: Unit | None = None
 
 

@@ -213,6 +213,8 @@ def in_words(evidence: Evidence, relation: Relation, *, whole_days: bool = False
         parts.append(f"{evidence.longest_run} words in a row are the same")
     if evidence.quotes_shared:
         parts.append(f"{evidence.quotes_shared} direct quote{'s' * (evidence.quotes_shared > 1)} in common")
+    if evidence.quoted_people:
+        parts.append(f"both quote {', '.join(evidence.quoted_people[:3])}")
     if evidence.agencies:
         parts.append(f"both credit {', '.join(evidence.agencies)}")
     if evidence.hours_apart is not None:

@@ -28,6 +28,7 @@ _SPAN = [("start", pa.int64()), ("end", pa.int64())]
 _LINKS = pa.list_(
     pa.struct([("a", pa.string()), ("b", pa.string()), ("derived_probability", pa.float64()), ("bridge", pa.bool_())])
 )
+_FURNITURE = pa.struct([*_SPAN, ("articles", pa.int64())])
 _CREDIT = pa.struct([(name, pa.string()) for name in ("rule", "agency", "kind", "polarity", "text")] + _SPAN)
 _PASSAGE = pa.struct(
     [("kind", pa.string())] + [(name, pa.int64()) for name in ("a_start", "a_end", "b_start", "b_end", "words")]
@@ -64,7 +65,7 @@ ARTICLES = pa.schema(
     + [("kept", pa.bool_()), ("kept_by", pa.string()), ("agency", pa.string())]
     + [("words", pa.int64()), ("shingled_by", pa.string())]
     + [("title", pa.string()), ("source", pa.string()), ("published", _TIME), ("day_only", pa.bool_())]
-    + [("url", pa.string()), ("credits", pa.list_(_CREDIT)), ("furniture", pa.list_(pa.struct(_SPAN)))]
+    + [("url", pa.string()), ("credits", pa.list_(_CREDIT)), ("furniture", pa.list_(_FURNITURE))]
 )
 MATCHES = pa.schema(
     [("a", pa.string()), ("b", pa.string()), ("relation", pa.string()), ("derived_probability", pa.float64())]
@@ -172,7 +173,7 @@ def _article(outcome: Outcome, texts: Mapping[str, Article]) -> Row:
             }
             for credit in outcome.credits
         ],
-        "furniture": [{"start": span.start, "end": span.end} for span in outcome.furniture],
+        "furniture": [{"start": f.start, "end": f.end, "articles": f.articles} for f in outcome.furniture],
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import Corpus
-from .model import Credit, Span
+from .model import Credit, FurnitureSpan, Span
 from .passages import CharMap
 from .settings import FurnitureSettings
 from .text import furniture
@@ -24,7 +24,7 @@ U32 = npt.NDArray[np.uint32]
 class Reading(NamedTuple):
     """What is compared (``tokens``), and what was left out of it: the ``credits`` of each article, and its furniture.
 
-    ``furniture`` uint32 (f, 2) are spans in bytes, those of article i at
+    ``furniture`` uint32 (f, 3) are spans in bytes and in how many articles they stand, those of article i at
     ``furniture_offsets[i]:furniture_offsets[i + 1]``. ``sources`` names the outlet of each article; ``languages``
     are those that the corpus speaks.
     """
@@ -84,14 +84,14 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float) ->
     numbers = {name: i + 1 for i, name in enumerate(sorted(set(outlets) - {""}))}
     source = np.array([numbers.get(name, 0) for name in outlets], dtype=np.int64)
     boilerplate = furniture.find(received, source, settings=settings, languages=languages, weight=weight)
-    spans = furniture.spans(received, boilerplate.sentences)
+    spans = furniture.spans(received, boilerplate)
     return Reading(furniture.without(received, boilerplate.sentences), tuple(found), *spans, tuple(outlets), languages)
 
 
-def furniture_spans(reading: Reading, row: int, chars: CharMap) -> tuple[Span, ...]:
+def furniture_spans(reading: Reading, row: int, chars: CharMap) -> tuple[FurnitureSpan, ...]:
     """The furniture of an article as spans of its text."""
     own = reading.furniture[reading.furniture_offsets[row] : reading.furniture_offsets[row + 1]]
-    return tuple(Span(chars(start), chars(end)) for start, end in own.tolist())
+    return tuple(FurnitureSpan(chars(start), chars(end), articles) for start, end, articles in own.tolist())
 
 
 def _byte_span(text: str, span: Span) -> tuple[int, int]:

@@ -73,7 +73,7 @@ def article_row(outcome: Outcome, skipped: Skipped | None = None) -> Row:
             }
             for credit in outcome.credits
         ],
-        "furniture": [{"start": span.start, "end": span.end} for span in outcome.furniture],
+        "furniture": [{"start": f.start, "end": f.end, "articles": f.articles} for f in outcome.furniture],
     }
     if skipped is not None:
         row |= {"problem": skipped.problem, "remedy": skipped.remedy}

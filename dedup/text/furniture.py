@@ -92,10 +92,10 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
 
 
 @nb.njit(nogil=True, cache=True)
-def _spans(t: Tokens, out: BOOL) -> tuple[I64, U32]:
+def _spans(t: Tokens, out: BOOL, articles: I64) -> tuple[I64, U32]:
     n = len(t.offsets) - 1
     offsets = np.zeros(n + 1, np.int64)
-    spans = np.empty((np.count_nonzero(out), 2), np.uint32)
+    spans = np.zeros((np.count_nonzero(out), 3), np.uint32)
     m = 0
     for d in range(n):
         joined = False  # whether the sentence before is furniture too: then one span holds both
@@ -106,22 +106,24 @@ def _spans(t: Tokens, out: BOOL) -> tuple[I64, U32]:
                     spans[m, 0] = t.start[t.sentence[s]]
                     m += 1
                 spans[m - 1, 1] = t.end[end - 1]
+                spans[m - 1, 2] = max(spans[m - 1, 2], articles[s])
             joined = out[s]
         offsets[d + 1] = m
     return offsets, spans[:m].copy()
 
 
-def spans(tokens: Tokens, sentences: BOOL) -> tuple[I64, U32]:
-    """The marked sentences as spans of bytes, neighbours joined.
+def spans(tokens: Tokens, found: Furniture) -> tuple[I64, U32]:
+    """The furniture as spans of bytes, neighbouring sentences joined.
 
     Returns
     -------
     offsets : int64 array, shape (n + 1,)
-    spans : uint32 array, shape (m, 2)
-        Those of text i are ``spans[offsets[i]:offsets[i + 1]]``.
+    spans : uint32 array, shape (m, 3)
+        Those of text i are ``spans[offsets[i]:offsets[i + 1]]``: from byte, to byte, and how many articles of its
+        source carry the most repeated of its sentences.
     """
-    offsets, found = _spans(tokens, sentences)
-    return offsets, found
+    offsets, rows = _spans(tokens, found.sentences, found.articles)
+    return offsets, rows
 
 
 @nb.njit(nogil=True, cache=True)

@@ -14,6 +14,7 @@ from dedup.model import (
     Credit,
     Evidence,
     Funnel,
+    FurnitureSpan,
     InputFile,
     Match,
     Member,
@@ -102,13 +103,16 @@ def evidence() -> Evidence:
         numbers=1.0,
         phrases=0.9,
         sentences=5,
+        sentences_loose=5,
         sentences_aligned=4,
+        sentences_close=3,
         alignment=0.9,
         novelty=0.05,
         aligned_longer=0.8,
         in_order=1.0,
         longest_run=31,
         quotes_shared=1,
+        quoted_people=("Moor",),
         reuse_outside_quotes=0.85,
         hours_apart=1.5,
         same_source=False,
@@ -267,7 +271,7 @@ def _outcome(
         agency=own.agency if own else "",
         words=len(one.text.split()),
         credits=credit_lines.get(one.id, ()),
-        furniture=furniture.get(one.id, ()),
+        furniture=tuple(FurnitureSpan(span.start, span.end, 12) for span in furniture.get(one.id, ())),
     )
 
 

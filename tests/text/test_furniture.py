@@ -124,11 +124,11 @@ def test_spans_and_the_rest_make_up_the_whole(out: list[bool]) -> None:
     texts = ["One here. Two here. Three here.", "Four here. Five here.", "", "Six. Seven. Eight. Nine."]
     tokens, marked = tokens_of(*texts), np.array(out)
     rest = furniture.without(tokens, marked)
-    offsets, spans = furniture.spans(tokens, marked)
+    offsets, spans = furniture.spans(tokens, furniture.Furniture(marked, marked.astype(np.int64)))
     for i in range(len(texts)):
         own = slice(tokens.offsets[i], tokens.offsets[i + 1])
         left = slice(rest.offsets[i], rest.offsets[i + 1])
-        cut = spans[offsets[i] : offsets[i + 1]].tolist()
+        cut = spans[offsets[i] : offsets[i + 1], :2].tolist()
         inside = [any(a <= start < b for a, b in cut) for start in tokens.start[own].tolist()]
         kept = [word for word, gone in zip(tokens.word[own].tolist(), inside, strict=True) if not gone]
         assert kept == rest.word[left].tolist()
