@@ -22,7 +22,7 @@ from .errors import UnknownArticleError
 from .found import Found
 from .ids import resolve
 from .matches import Matches, Pairs
-from .model import Article, Credit, Match, Relation, Skipped, Span, Term
+from .model import Article, Credit, FurnitureSpan, Match, Relation, Skipped, Term
 from .pipeline import Stage, find
 from .settings import Settings
 from .shingles import distinct, place, take_rows
@@ -38,7 +38,7 @@ class Side:
     article: Article
     words: int
     credits: tuple[Credit, ...]
-    furniture: tuple[Span, ...]
+    furniture: tuple[FurnitureSpan, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,8 +158,3 @@ def distinct(places: Places) -> Shingles:
     [0, 2, 3]
     """
     return Shingles(*_distinct(places.offsets, places.packed))
-
-
-def shingle(offsets: I64, word: U32, k: int) -> Shingles:
-    """The set of k-word shingles of each text: as :func:`place`, then :func:`distinct`."""
-    return distinct(place(offsets, word, k))

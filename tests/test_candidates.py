@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup import candidates as c
-from dedup.candidates import BIT, Route, by_containment, by_cosine, candidates, join, pack, unpack, window_starts
+from dedup import neighbours
+from dedup.candidates import BIT, Candidates, Route, by_containment, candidates, join, pack, unpack
+from dedup.neighbours import by_cosine, window_starts
 from dedup.settings import Settings
 from dedup.shingles import Shingles, distinct, offsets_of, place
 from dedup.sketch import sign
@@ -142,8 +143,8 @@ def test_work_is_the_pairs_that_a_term_brings_together(
     hours = data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts)))
     rows = rows_of(texts)
     order, since = window_starts(np.array(hours), window)
-    starts, position, _ = c._postings(rows.offsets, rows.term, rows.weight, order, len(rows.idf))
-    work = c._work_per_term(starts, position, since)
+    starts, position, _ = neighbours._postings(rows.offsets, rows.term, rows.weight, order, len(rows.idf))
+    work = neighbours._work_per_term(starts, position, since)
     pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if near(hours[a], hours[b], window)]
     assert work.tolist() == [sum(h in texts[a] and h in texts[b] for a, b in pairs) for h in rows.hashes.tolist()]
 
@@ -173,7 +174,7 @@ def corpora(draw: st.DrawFn) -> list[list[int]]:
     return texts
 
 
-def found_in(texts: list[list[int]], hours: list[float], **values: float | str | None) -> c.Candidates:
+def found_in(texts: list[list[int]], hours: list[float], **values: float | str | None) -> Candidates:
     sets = distinct(place(*column(texts), 3))
     named = {f"candidates.{name}": value for name, value in {"containment_sample": 1, **values}.items()}
     chosen = Settings().with_values(named)
@@ -181,7 +182,7 @@ def found_in(texts: list[list[int]], hours: list[float], **values: float | str |
     return candidates(sets, signatures, rows_of(texts), np.array(hours), settings=chosen.candidates)
 
 
-def by_text(found: c.Candidates, names: list[int]) -> set[tuple[frozenset[int], int]]:
+def by_text(found: Candidates, names: list[int]) -> set[tuple[frozenset[int], int]]:
     rows = zip(found.a.tolist(), found.b.tolist(), found.routes.tolist(), strict=True)
     return {(frozenset({names[a], names[b]}), routes) for a, b, routes in rows}
 

@@ -21,7 +21,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("text",),
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
-        "shingles", "sketch", "lsh", "vectors", "text.furniture", "candidates", "evidence", "passages", "relation",
+        "shingles", "sketch", "lsh", "vectors", "text.furniture", "neighbours", "candidates", "evidence", "passages",
+        "relation",
     ),
     # L3 structure
     ("cluster", "matches", "groups", "attribution"),
@@ -46,7 +47,10 @@ HOMES: dict[str, frozenset[str]] = {
     "markupsafe": frozenset({"report"}),  # part of jinja2
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
-        {"candidates", "cluster", "evidence", "lsh", "matches", "passages", "shingles", "sketch", "text", "vectors"}
+        {
+            "candidates", "cluster", "evidence", "lsh", "matches", "neighbours", "passages", "shingles", "sketch",
+            "text", "vectors",
+        }
     ),
     "orjson": frozenset({"feeds", "report"}),
     "pandas": frozenset({"tables"}),  # only where a user asks for it

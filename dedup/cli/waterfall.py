@@ -133,7 +133,7 @@ def _left_out(found: Explanation, width: int) -> Iterable[str]:
         for letter, side in (("A", found.a), ("B", found.b))
         for text in (
             *(f"{letter}  credit line, {c.agency or 'no agency'}: {one_line(c.text, 200)}" for c in side.credits),
-            *(f"{letter}  furniture: {_quoted(side, span)}" for span in side.furniture),
+            *(f"{letter}  furniture, in {f.articles:,} articles: {_quoted(side, f)}" for f in side.furniture),
         )
     ]
     if lines:
@@ -194,5 +194,5 @@ def _side_row(side: Side) -> Row:
         "place": str(side.article.place),
         "words": side.words,
         "credits": [{"agency": c.agency, "kind": c.kind, "text": c.text} for c in side.credits],
-        "furniture": [{"start": span.start, "end": span.end} for span in side.furniture],
+        "furniture": [{"start": f.start, "end": f.end, "articles": f.articles} for f in side.furniture],
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..model import Article, Evidence, Match, Outcome, Polarity
 from .marks import Quiet, Segment, Shared, numbered, segments
+from .safe import one_line
 from .words import RELATION_WORDS, counted, headline, moment, outlet, percent
 
 TEXT_CHARACTERS = 20_000  # of one text; a longer one is cut on the page, and the page says so
@@ -117,6 +118,11 @@ def facts(found: Evidence, a: str, b: str) -> Iterable[Fact]:
         value=f"{found.sentences_aligned} of {found.sentences}",
         meaning=f"{of_shorter}, have a counterpart; {percent(found.in_order)} of them in the same order",
     )
+    yield Fact(
+        name="Close and loose",
+        value=f"{found.sentences_close} and {found.sentences_loose}",
+        meaning="sentences have four fifths, or a third, of their content in the counterpart",
+    )
     yield Fact(name="Covered", value=percent(found.alignment), meaning=f"of the sentences {of_shorter}, by content")
     yield Fact(
         name="Seen from the other",
@@ -130,6 +136,8 @@ def facts(found: Evidence, a: str, b: str) -> Iterable[Fact]:
         meaning=f"of the words {of_shorter}, outside quotations, are word for word in the other",
     )
     yield Fact(name="Quotations", value=f"{found.quotes_shared:,}", meaning="stand in both")
+    people = ", ".join(one_line(name, 40) for name in found.quoted_people)
+    yield Fact(name="People quoted", value=people or "none", meaning="by name in both")
     yield Fact(name="Names, numbers", value=percent(found.names_numbers), meaning=f"{of_shorter}, are in the other")
     yield Fact(name="Numbers", value=percent(found.numbers), meaning=f"{of_shorter}, are in the other")
     yield Fact(name="Word pairs", value=percent(found.phrases), meaning=f"{of_shorter}, are in the other, by rarity")
@@ -159,7 +167,9 @@ def _side(code: str, article: Article, outcome: Outcome | None, shared: Iterable
     quiet: list[Quiet] = []
     if outcome is not None:
         quiet += [Quiet(label="credit line", span=c.span) for c in outcome.credits if c.polarity != Polarity.NEGATIVE]
-        quiet += [Quiet(label="furniture", span=span) for span in outcome.furniture]
+        quiet += [
+            Quiet(label=f"furniture, in {f.articles:,} articles of its source", span=f) for f in outcome.furniture
+        ]
     return Side(
         code=code,
         source=outlet(article.source, article.id),

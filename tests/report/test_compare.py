@@ -68,7 +68,7 @@ def test_credit_lines_and_furniture_are_quiet_but_a_photo_credit_is_not() -> Non
     side = comparison(pair, anchor="x", left=("1", one, found.articles[0]), right=("2", other, None)).left
     assert [(s.text, s.quiet) for s in side.segments if s.quiet] == [
         ("(NWA)", "credit line"),
-        ("Read more.", "furniture"),
+        ("Read more.", "furniture, in 12 articles of its source"),
     ]
 
 

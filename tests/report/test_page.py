@@ -165,7 +165,7 @@ def test_passages_are_numbered_named_and_linked(tmp_path: Path) -> None:
     assert '<span class="sr"> of 2, reworded: </span>' in html
     assert '<mark class="reworded">' in html
     assert '<span class="sr">[credit line: </span>(NWA)' in html
-    assert '<span class="sr">[furniture: </span>Sign up for our morning letter.' in html
+    assert '<span class="sr">[furniture, in 12 articles of its source: </span>Sign up for our morning letter.' in html
 
 
 def test_article_text_has_its_direction_and_language(tmp_path: Path) -> None:

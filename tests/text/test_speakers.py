@@ -14,7 +14,7 @@ from dedup.text.speakers import quoted_people
     [
         ('"We will rebuild the bridge," Ann Moor said on Friday.', {"Moor"}),
         ('"We will rebuild the bridge," said Mayor Ann Moor.', {"Moor"}),
-        ("“We will rebuild the bridge,” said the mayor, Ann Moor.", set()),  # three words stand between: not near enough
+        ("“We will rebuild the bridge,” said the mayor, Ann Moor.", set()),  # too far from the verb
         ('Ann Moor, the mayor, told reporters: "We will rebuild the bridge."', {"Moor"}),
         ('"We will rebuild the bridge," she said.', set()),
         ('"We will rebuild the bridge," He added.', set()),
