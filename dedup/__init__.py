@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from .errors import DedupError
 from .feeds import read
+from .model import Article
 from .settings import Settings
 
 if TYPE_CHECKING:
     from .pipeline import run
     from .result import Result
 
-__all__ = ["DedupError", "Result", "Settings", "read", "run"]
+__all__ = ["Article", "DedupError", "Result", "Settings", "read", "run"]
 
 
 def __getattr__(name: str) -> object:

@@ -182,7 +182,9 @@ class PassageKind(StrEnum):
 class Passage:
     """A passage that two articles share: where it stands in each, word for word or reworded.
 
-    ``words`` counts the shared words (for a reworded sentence: its words that the counterpart has too).
+    Words that are compared are counted (``words``): a verbatim passage that runs on across a credit line or furniture
+    is one, and its span includes what was left out; ``Greece's`` and ``Greece`` are one word. Of a reworded sentence
+    its content words are counted.
     """
 
     kind: PassageKind

@@ -77,7 +77,7 @@ def _too_short(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Skipp
                 id=article.id,
                 place=article.place,
                 reason=SkipReason.TOO_SHORT,
-                problem=f"{words[row]} words without credits and furniture are too few to judge (least: {least})",
+                problem=f"too few words to judge without credits and furniture: {words[row]} (least: {least})",
                 remedy="it is kept; lower text.min_words to compare it",
                 raw=article.raw,
             )

@@ -228,4 +228,5 @@ def _apart(hours: float, *, whole_days: bool) -> str:
         return "published on the same day or the next" if hours else "published on the same day"
     if hours < 1:
         return "published within the hour"
-    return f"{hours:.0f} hours apart" if hours < 48 and not whole_days else f"{hours / 24:.0f} days apart"
+    number, unit = (round(hours / 24), "day") if whole_days or hours >= 48 else (round(hours), "hour")
+    return f"{number} {unit}{'s' * (number > 1)} apart"

@@ -13,7 +13,7 @@ from tests.stories import jsonl, reprint_of, rewrite_of, wire
 
 
 def test_the_public_list_is_this_and_no_more() -> None:
-    assert dedup.__all__ == ["DedupError", "Result", "Settings", "read", "run"]
+    assert dedup.__all__ == ["Article", "DedupError", "Result", "Settings", "read", "run"]
     assert all(getattr(dedup, name) is not None for name in dedup.__all__)
 
 
