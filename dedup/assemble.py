@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +18,15 @@ from .found import Found
 from .graph import bridges
 from .model import Choice, Cluster, Member, Pair, Relation, Story, WeakLink
 from .relation import ORDER
+from .text.newswire import title_without_marks
 
 I64 = npt.NDArray[np.int64]
 
 WEAK_LINKS = 5  # listed per group, weakest first
 WEAK = 0.75  # a match less probable than this is listed even where others hold the group together
 TITLE_WORDS = 14
+LEAST_TITLE = 3  # words; what is shorter is mostly a section or a button
+REPEATED = 3  # articles of other stories under a title make it page furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +160,25 @@ def stories_of(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Story
     """Every story of two articles or more, by the number of its group."""
     t = found.matches
     inside = Inside.groups(found.groups.story, t.a, t.b, np.ones(len(t.a), np.bool_))
+    repeated = _repeated_titles(found.titles)
     out: dict[int, Story] = {}
     for group, rows in enumerate(members_of(found.groups.story)):
         if len(rows) > 1:
             own = sorted({int(found.groups.cluster[row]) for row in rows} & clusters.keys())
-            out[group] = _story(found, rows, inside.of.get(group, ()), [clusters[c] for c in own])
+            out[group] = _story(found, rows, inside.of.get(group, ()), [clusters[c] for c in own], repeated)
     return out
 
 
-def _story(found: Found, rows: Sequence[int], inside: Sequence[int], clusters: Sequence[Cluster]) -> Story:
+def _story(
+    found: Found,
+    rows: Sequence[int],
+    inside: Sequence[int],
+    clusters: Sequence[Cluster],
+    repeated: Mapping[str, int],
+) -> Story:
     copies = sorted((found.copy(row) for row in rows), key=_by_time)
     by_size = sorted(clusters, key=lambda c: (-len(c.members), c.id))
-    origin = attribution.pick(copies, attribution.ORIGIN_OF_STORY)
+    origin = _origin_of_story(copies, clusters)
     if by_size:
         biggest = by_size[0]
         canonical = Choice(
@@ -176,11 +187,10 @@ def _story(found: Found, rows: Sequence[int], inside: Sequence[int], clusters: S
         )
     else:
         canonical = Choice(id=origin.id, because=("no cluster in this story: its origin stands for it",))
-    shown = next(copy for copy in copies if copy.id == canonical.id)
     first, last = _first_last(copies)
     return Story(
         id=story_id(found, rows),
-        title=shown.title or _opening(shown),
+        title=_title(copies, canonical.id, repeated),
         members=tuple(copy.id for copy in copies),
         clusters=tuple(cluster.id for cluster in by_size),
         origin=origin,
@@ -191,6 +201,51 @@ def _story(found: Found, rows: Sequence[int], inside: Sequence[int], clusters: S
         density=_density(found, rows, inside),
         weak_links=_weak_links(found, rows, inside),
     )
+
+
+def _origin_of_story(copies: Sequence[Copy], clusters: Sequence[Cluster]) -> Choice:
+    """Of the origins of its clusters and its single articles: a story contradicts none of its clusters."""
+    if [len(cluster.members) for cluster in clusters] == [len(copies)]:
+        return clusters[0].origin
+    follows = {member.id for cluster in clusters for member in cluster.members if member.id != cluster.origin.id}
+    return attribution.pick(
+        [copy for copy in copies if copy.id not in follows],
+        attribution.ORIGIN_OF_STORY,
+        everyone=copies,
+        those="that are a cluster's origin or stand alone",
+    )
+
+
+def _title(copies: Sequence[Copy], canonical: str, repeated: Mapping[str, int]) -> str:
+    """The canonical's title, or where that is page furniture the first good one in time, else the opening words."""
+    inside = Counter(_title_key(copy.title) for copy in copies)
+    shown = next(copy for copy in copies if copy.id == canonical)
+    for copy in (shown, *copies):
+        key = _title_key(copy.title)
+        if _says_something(key, copy.source) and repeated.get(key, 0) - inside[key] < REPEATED:
+            return copy.title
+    return _opening(shown) or shown.title
+
+
+def _says_something(title: str, source: str) -> bool:
+    """Whether a title (folded) is more than a byline, the name of its source or a word or two."""
+    words = sum(any(map(str.isalpha, word)) for word in title.split())
+    words += sum(unicodedata.category(c) == "Lo" for c in title)  # in their scripts words may have no blanks between
+    outlet, only = ("".join(filter(str.isalnum, one)) for one in (source.casefold(), title))
+    named = bool(outlet) and (only in outlet or only.replace(outlet, "") in {"", "the"})
+    return words >= LEAST_TITLE and not title.startswith("by ") and not named
+
+
+def _repeated_titles(titles: Sequence[str]) -> dict[str, int]:
+    """How many articles stand under each title that more than a few have."""
+    counts: Counter[str] = Counter()
+    for title, n in Counter(titles).items():
+        counts[_title_key(title)] += n
+    return {title: n for title, n in counts.items() if n >= REPEATED}
+
+
+def _title_key(title: str) -> str:
+    return " ".join(title_without_marks(title).casefold().split())
 
 
 def story_id(found: Found, rows: Sequence[int]) -> str:

@@ -7,7 +7,7 @@ home of pyarrow in the core.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar, overload
 
@@ -25,6 +25,7 @@ U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
+RECENT = 256  # articles kept as objects
 BATCH = 4096  # articles turned into columns at a time, so that few exist as objects
 
 _SCHEMA = pa.schema(
@@ -48,13 +49,15 @@ _SCHEMA = pa.schema(
 class Corpus(Mapping[str, Article]):
     """Articles by row and by id; an :class:`~dedup.model.Article` is made when one is looked at.
 
-    ``cells`` are the columns of ``table`` as single arrays: looking a cell up there costs a third.
+    ``cells`` are the columns of ``table`` as single arrays: looking a cell up there costs a third. ``recent`` holds the
+    articles that were looked at last: several writers ask for the same one in turn.
     """
 
     table: pa.Table
     ids: Sequence[str]
     rows: Mapping[str, int]
     cells: Mapping[str, pa.Array]
+    recent: dict[int, Article] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: pa.Table) -> Corpus:
@@ -74,6 +77,14 @@ class Corpus(Mapping[str, Article]):
 
     def article(self, row: int) -> Article:
         """The article of a row, as received."""
+        known = self.recent.get(row)
+        if known is None:
+            if len(self.recent) >= RECENT:
+                self.recent.clear()
+            known = self.recent[row] = self._made(row)
+        return known
+
+    def _made(self, row: int) -> Article:
         cells = self.cells
         return Article(
             id=self.ids[row],

@@ -16,7 +16,7 @@ from .evidence import MEASURES, Texts
 from .groups import Groups
 from .lookup import MatchColumns
 from .matches import Matches, Pairs
-from .model import Evidence, FurnitureSpan, Match, Pair, Skipped, Unit
+from .model import Evidence, FurnitureSpan, Match, Pair, Relation, Skipped, Unit
 from .passages import CharMap, Passages
 from .relation import ORDER, in_words
 from .settings import Settings
@@ -106,12 +106,18 @@ class Found:
             in_order=value["in_order"],
             longest_run=int(value["longest_run"]),
             quotes_shared=int(value["quotes_shared"]),
-            quoted_people=tuple(sorted(self.quoting(a) & self.quoting(b))) if value["quoted"] > 0 else (),
+            quoted_people=self._both_quote(m, a, b) if value["quoted"] > 0 else (),
             reuse_outside_quotes=value["reuse_outside_quotes"],
             hours_apart=None if hours != hours else round(hours, 2),
             same_source=bool(sources[a]) and sources[a] == sources[b],
             agencies=tuple(agency for agency in self.named(a) if agency in credited) if credited else (),
         )
+
+    def _both_quote(self, m: int, a: int, b: int) -> tuple[str, ...]:
+        """Whom both quote; not asked of articles that only tell one story, where everybody quotes the same people."""
+        if ORDER[self.matches.relation[m]] is Relation.SAME_STORY:
+            return ()
+        return tuple(sorted(self.quoting(a) & self.quoting(b)))
 
     def quoting(self, row: int) -> frozenset[str]:
         """Whom an article quotes."""

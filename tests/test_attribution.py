@@ -54,6 +54,7 @@ def copy(
 
 DATELINE = credit("dateline", "OSLO (AP) —", "AP")
 BYLINE = credit("byline", "By Ida Berg")
+TAG = credit("credit_tag", "(AP)", "AP")
 
 
 # --- origin ----------------------------------------------------------------------------------------
@@ -63,7 +64,59 @@ def test_what_the_copy_says_of_itself_stands_above_the_clock() -> None:
     early = copy("outlet", at=MORNING - timedelta(hours=3))
     late = copy("agency", DATELINE)
     found = pick([early, late], ORIGIN_OF_CLUSTER)
-    assert found == Choice(id="agency", because=("carries AP's dateline: OSLO (AP) —",))
+    assert found == Choice(
+        id="agency", because=("carries AP's dateline: OSLO (AP) —", "earlier in print: outlet, 3 h before")
+    )
+
+
+def test_a_copy_that_lost_its_dateline_but_credits_the_agency_is_no_less_the_agencys() -> None:
+    first = copy("first", TAG, at=MORNING, source="Post")
+    later = copy("later", DATELINE, BYLINE, at=MORNING + timedelta(hours=6))
+    printed = copy("printed", at=MORNING - timedelta(hours=6, minutes=12), source="post.example")
+    assert pick([later, first], ORIGIN_OF_CLUSTER) == Choice(
+        id="first", because=("credits AP: (AP)", "published first: 2024-11-19 09:00 UTC")
+    )
+    assert pick([later, printed, first], ORIGIN_OF_CLUSTER) == Choice(
+        id="first",
+        because=(
+            "credits AP: (AP)",
+            "published first of the 2 that credit AP: 2024-11-19 09:00 UTC",
+            "earlier in print: post.example, 6 h 12 min before",
+        ),
+    )
+
+
+def test_of_two_that_credit_the_agency_on_one_day_the_dateline_and_the_byline_decide() -> None:
+    tagged, lined = (copy(name, *lines, day_only=True) for name, lines in {"t": [TAG], "d": [DATELINE, BYLINE]}.items())
+    assert pick([tagged, lined], ORIGIN_OF_CLUSTER) == Choice(
+        id="d", because=("carries AP's dateline: OSLO (AP) —", "carries a byline: By Ida Berg")
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "bare", "words"),
+    [
+        (timedelta(minutes=5), False, "5 min"),
+        (timedelta(seconds=5), False, "1 min"),
+        (timedelta(hours=30), False, "30 h"),
+        (timedelta(days=3, hours=2), False, "3 days"),
+        (timedelta(days=2), True, "2 days"),
+        (timedelta(days=1, hours=15), True, "2 days"),
+    ],
+)
+def test_who_was_earlier_in_print_is_told_in_whole_days_where_dates_are_bare(
+    before: timedelta, bare: bool, words: str
+) -> None:
+    early = copy("early", at=MORNING - before, day_only=bare)
+    assert (
+        pick([copy("o", DATELINE), early], ORIGIN_OF_CLUSTER).because[-1] == f"earlier in print: early, {words} before"
+    )
+
+
+@pytest.mark.parametrize(("source", "own"), [("apnews.com", True), ("AP", False), ("see apnews.com", False)])
+def test_a_source_that_is_a_host_stands_for_the_address(source: str, own: bool) -> None:
+    found = pick([copy("a", DATELINE, source=source)], ORIGIN_OF_CLUSTER)
+    assert ("published on AP's own site" in found.because) is own
 
 
 def test_the_agencys_own_page_stands_above_all() -> None:
@@ -77,7 +130,7 @@ def test_without_credits_the_first_in_time_and_among_equals_the_longest() -> Non
     first = [copy("short", at=MORNING, words=90), copy("long", at=MORNING, words=120)]
     later = copy("later", at=MORNING + timedelta(minutes=1), words=500)
     assert pick([later, *first], ORIGIN_OF_CLUSTER) == Choice(
-        id="long", because=("published first: 2024-11-19 09:00 UTC", "the longest, with 120 words")
+        id="long", because=("published first: 2024-11-19 09:00 UTC", "the longest of the 2 left, with 120 words")
     )
 
 
@@ -86,9 +139,29 @@ def test_a_bare_date_is_neither_before_nor_after_an_hour_of_its_day() -> None:
     bare = copy("bare", at=midnight, day_only=True, words=90)
     timed = copy("timed", at=MORNING, words=100)
     assert pick([bare, timed], ORIGIN_OF_CLUSTER).because == ("the longest, with 100 words",)
-    yesterday = copy("before", at=midnight - timedelta(days=1), day_only=True)
-    found = pick([bare, timed, yesterday], ORIGIN_OF_CLUSTER)
-    assert found == Choice(id="before", because=("published first: 2024-11-18",))
+    before = copy("before", at=midnight - timedelta(days=2), day_only=True)
+    found = pick([bare, timed, before], ORIGIN_OF_CLUSTER)
+    assert found == Choice(id="before", because=("published first: 2024-11-17",))
+
+
+@pytest.mark.parametrize(("hours", "lag"), [(-15, -24.0), (-14, 0.0), (0, 0.0), (37, 0.0), (38, 0.0), (39, 24.0)])
+def test_a_bare_date_is_a_day_somewhere_on_earth(hours: int, lag: float) -> None:
+    midnight = MORNING.replace(hour=0)
+    bare = copy("bare", at=midnight, day_only=True, words=90)
+    timed = copy("timed", at=midnight + timedelta(hours=hours))
+    assert lag_hours(timed, bare) == lag
+    assert lag_hours(bare, timed) == -lag
+    first = pick([bare, timed], ["earliest", "longest"]).because[0]
+    assert first.startswith("published first: " if lag else "the longest")
+
+
+def test_what_a_bare_date_leaves_open_is_said() -> None:
+    bare = copy("bare", at=MORNING.replace(hour=0), day_only=True, words=90)
+    late = copy("late", at=MORNING + timedelta(days=5))
+    assert pick([bare, copy("timed"), late], ["earliest", "longest"]).because == (
+        "published first, as far as a bare date tells: 2024-11-19 09:00 UTC",
+        "the longest, with 100 words",
+    )
 
 
 def test_undated_articles_come_last() -> None:
@@ -121,7 +194,7 @@ ORIGIN = Choice(id="first", because=("published first: 2024-11-19 09:00 UTC",))
         ("origin", "first", "policy `origin`: keep the article found to be first"),
         ("", "first", "policy `origin`: keep the article found to be first"),
         ("latest", "also-longest", "published last: 2024-11-19 11:00 UTC"),
-        ("longest, earliest", "longest", "published first: 2024-11-19 10:00 UTC"),
+        ("longest, earliest", "longest", "published first of the 2 left: 2024-11-19 10:00 UTC"),
         ("earliest", "first", "published first: 2024-11-19 09:00 UTC"),
         ("own_host,origin", "first", "of these the article found to be first"),
     ],
@@ -136,7 +209,9 @@ def test_a_policy_keeps_one_and_says_why(policy: str, kept: str, because: str) -
 def test_a_misspelt_policy_says_what_there_is() -> None:
     with pytest.raises(SettingError, match="there is no ground 'longst'") as caught:
         grounds_of("origin, longst")
-    assert caught.value.remedy == "take some of origin, own_host, dateline, byline, earliest, latest, longest"
+    assert caught.value.remedy == (
+        "take some of origin, own_host, agency_copy, dateline, byline, earliest, latest, longest"
+    )
 
 
 # --- roles and lags --------------------------------------------------------------------------------
@@ -192,6 +267,17 @@ def test_the_choice_is_one_of_them_and_their_order_does_not_matter(
     shuffled = copies.copy()
     random.shuffle(shuffled)
     assert pick(shuffled, grounds) == chosen
+
+
+@given(COPIES_OF_ONE_TEXT, st.permutations(sorted(GROUNDS)))
+def test_nobody_was_before_whoever_was_first_or_after_whoever_was_last(copies: list[Copy], grounds: list[str]) -> None:
+    chosen = pick(copies, grounds)
+    by_id = {c.id: c for c in copies}
+    lags = [lag_hours(c, by_id[chosen.id]) or 0.0 for c in copies]
+    for words in chosen.because:
+        assert not words.startswith(("published first:", "published first,")) or min(lags) >= 0
+        assert not words.startswith(("published last:", "published last,")) or max(lags) <= 0
+        assert not words.startswith("earlier in print") or min(lags) <= 0
 
 
 @given(COPIES_OF_ONE_TEXT, st.sampled_from(sorted(GROUNDS)))

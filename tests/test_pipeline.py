@@ -111,6 +111,32 @@ def test_a_policy_keeps_the_longest() -> None:
     assert [outcome.id for outcome in result.kept()] == ["ferry-long"]
 
 
+# --- stories over their clusters -------------------------------------------------------------------
+
+
+def test_a_story_contradicts_none_of_its_clusters() -> None:
+    result = run([FERRY, rewrite_of(FERRY, hours=-2), reprint_of(FERRY), wire("dam")])
+    assert {story.origin.id for story in result.stories} == {"ferry-wire"}
+    assert only(result).origin.id == "ferry-wire"
+    assert only(result).origin.because[-1] == "earlier in print: Herald, 2 h before"
+
+
+@pytest.mark.parametrize(
+    "furniture", ["By The Agency Staff", "Reuters", "Subscribe now", "1 / 19", "", "Your page is here"]
+)
+def test_a_story_is_not_called_by_its_pages_furniture(furniture: str) -> None:
+    pages = [article(f"page-{n}", chaff(n).text, title="Your page is here", source="Post") for n in range(3)]
+    copy = article("wire", FERRY.text, title=furniture, source="Reuters", at=MORNING)
+    named = article("named", FERRY.text, title="Ferry runs aground", source="Post", at=MORNING + timedelta(hours=1))
+    again = article("again", FERRY.text, title="Later title of it", source="Post", at=MORNING + timedelta(hours=2))
+    nameless = article("nameless", FERRY.text, title=furniture, source="Post", at=MORNING + timedelta(hours=1))
+    titles = [run([*pages, copy, *others]).stories[0].title for others in ((again, named), (nameless,))]
+    assert titles == [
+        "Ferry runs aground",
+        "The ferry Morning Star ran aground on the Black Rocks off Port Ellen early …",
+    ]
+
+
 # --- excerpts and round-ups ------------------------------------------------------------------------
 
 

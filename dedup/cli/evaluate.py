@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import OutputError
+from ..errors import InputError, MissingPathError, OutputError
 from ..feeds import read
 from .exits import Exit
 from .options import (
@@ -95,6 +95,8 @@ def work(asked: Evaluate) -> int:
 
     meant = asked.common
     settings = meant.chosen.settings
+    if asked.pairs and not asked.pairs.exists():
+        raise MissingPathError(str(asked.pairs), "there is no such file", "check the path given to --pairs")
     pairs = read_pairs(asked.pairs) if asked.pairs else ()
     feed = read(*meant.feeds, mapping=meant.mapping, max_bytes=settings.text.max_bytes)
     with Progress(quiet=meant.quiet) as progress:
@@ -103,12 +105,27 @@ def work(asked: Evaluate) -> int:
         progress.stage("evaluating")
         clusters = gold_clusters(result, asked.cluster_field) if asked.cluster_field else None
         evaluation = evaluate(result, pairs, clusters, rounds=asked.rounds, routes_of=found.routes_of)
+    _refuse_unmeasured(asked, evaluation)
     if asked.plot is not None:
         _draw(evaluation, asked.plot)
         if not meant.quiet:
             say(f"Precision against recall: {asked.plot}")
     show(*([json.dumps(evaluation.to_json())] if asked.form is Format.JSON else evaluation.lines()))
     return Exit.DONE
+
+
+def _refuse_unmeasured(asked: Evaluate, evaluation: Evaluation) -> None:
+    """Raise where not one labelled pair is of articles in this feed: there is nothing to give a figure of."""
+    if asked.pairs is None or evaluation.pairs > evaluation.absent_pairs:
+        return
+    if not evaluation.pairs:
+        raise InputError(str(asked.pairs), "it holds no pair", "label some: a, b and relation, one pair a line")
+    raise InputError(
+        str(asked.pairs),
+        f"no pair of it is of two articles in this feed ({evaluation.pairs:,} looked up); "
+        f"not in the feed is, for one, {evaluation.absent[0]!r}",
+        "name the feed that was labelled, or read its ids from the right field: --map id=FIELD",
+    )
 
 
 def _draw(evaluation: Evaluation, path: Path) -> None:

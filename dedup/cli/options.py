@@ -93,13 +93,16 @@ def common(
     Raises
     ------
     typer.BadParameter
-        For ``--map`` or ``--set`` without ``=``.
+        For ``--map`` or ``--set`` without ``=``, or a window that is no number.
     SettingError
         See :func:`dedup.cli.config.effective`.
     """
     from ..parallel import set_jobs
 
     set_jobs(jobs)
+    if window is not None and not _is_number_or_none(window):
+        problem = f"{window!r} is not understood: give a number of days, such as 3, or none for all with all"
+        raise typer.BadParameter(problem, param_hint="--window")
     given: list[tuple[str, Mapping[str, Value]]] = [("--set", {key: value}) for key, value in pairs("--set", sets)]
     short: dict[str, tuple[str, str | None]] = {
         "--window": ("candidates.window_days", window),
@@ -113,6 +116,16 @@ def common(
         chosen=effective(config, given),
         quiet=quiet,
     )
+
+
+def _is_number_or_none(given: str) -> bool:
+    if given.strip().casefold() == "none":
+        return True
+    try:
+        float(given)
+    except ValueError:
+        return False
+    return True
 
 
 def pairs(option: str, given: Sequence[str]) -> list[tuple[str, str]]:

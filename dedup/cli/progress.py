@@ -9,9 +9,8 @@ from threading import Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ..errors import StrictError
 from ..model import Article, InputFile, Skipped
-from .talk import bad_input, say, tell_skips
+from .refusals import refuse, refuse_nothing, refuse_unmet
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -102,7 +101,9 @@ class Progress:
 
 
 class Watched:
-    """A feed that is counted while it is read and, if strict, refused at its end, before the long work starts.
+    """A feed that is counted while it is read and may be refused at its end, before the long work starts.
+
+    Refused is one that holds no article, or no field that ``--map`` names; if strict, one with a bad record.
 
     Parameters
     ----------
@@ -122,31 +123,18 @@ class Watched:
 
     def __iter__(self) -> Iterator[Article | Skipped]:
         skipped: list[Skipped] = []
-        count = 0
+        count, articles = 0, 0
         for count, record in enumerate(self._feed, 1):
-            if self._strict and isinstance(record, Skipped):
+            if isinstance(record, Article):
+                articles += 1
+            elif self._strict or not articles:
                 skipped.append(record)
             if count % COUNT_EVERY == 0:
                 self._progress.read(count)
             yield record
         self._progress.read(count)
-        refuse(skipped)
-
-
-def refuse(skipped: list[Skipped]) -> None:
-    """Raise for records that are somebody's mistake, having told each of them.
-
-    Raises
-    ------
-    StrictError
-        If there is one.
-    """
-    wrong = bad_input(skipped)
-    if wrong:
-        tell_skips(wrong, most=len(wrong))
-        say("")
-        raise StrictError(
-            str(wrong[0].place),
-            f"{len(wrong):,} {'record' if len(wrong) == 1 else 'records'} cannot be used, and --strict allows none",
-            "correct the feed as said above, or leave --strict away: then they are skipped and counted",
-        )
+        refuse_unmet(self._feed.tally)
+        if self._strict:
+            refuse(skipped)
+        if not articles:
+            refuse_nothing(self._feed.inputs, skipped)

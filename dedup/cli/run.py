@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 
 from ..errors import OutputError
 from ..feeds import read
-from ..report import OUTPUTS, check_folder, write
+from ..report import OUTPUTS, checked_folder, left_alone, write
 from ..report.safe import one_line
 from .exits import Exit
 from .options import (
@@ -34,8 +35,9 @@ from .options import (
     common,
     names,
 )
-from .progress import Progress, Watched, refuse
-from .talk import say, show, tell_skips, width
+from .progress import Progress, Watched
+from .refusals import refuse
+from .talk import say, show, tell_dates, tell_skips, width
 
 if TYPE_CHECKING:
     from ..result import Result
@@ -73,7 +75,10 @@ def command(
     sets: Sets = [],  # noqa: B006
     config: Config = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Fail (exit 2, nothing written) if a record cannot be used.")
+        bool,
+        typer.Option(
+            "--strict", help="Fail (exit 2, nothing written) if a record cannot be used; being too short is no fault."
+        ),
     ] = False,
     jobs: Jobs = 0,
     form: AsFormat = Format.TEXT,
@@ -95,12 +100,12 @@ def work(asked: Run) -> int:
     meant = asked.common
     settings = meant.chosen.settings
     feed = read(*meant.feeds, mapping=meant.mapping, max_bytes=settings.text.max_bytes)
-    if asked.folder is not None:
-        check_folder(asked.folder, [*feed.paths, *map(Path, meant.feeds)])
+    inputs = [*feed.paths, *map(Path, meant.feeds)]
 
     from ..pipeline import run
 
-    with Progress(quiet=meant.quiet) as progress:
+    folder = checked_folder(asked.folder, inputs) if asked.folder else nullcontext()
+    with folder, Progress(quiet=meant.quiet) as progress:
         watched = Watched(feed, progress, strict=asked.strict)
         result = run(watched, settings, on_stage=progress.stage)
         if asked.strict:
@@ -110,6 +115,10 @@ def work(asked: Run) -> int:
     if not meant.quiet:
         listed = str(asked.folder / ARTICLES) if asked.folder and "articles" in asked.outputs else ""
         tell_skips(result.skipped, listed_in=listed)
+        tell_dates(feed.tally)
+        left = left_alone(asked.folder, asked.outputs) if asked.folder else ()
+        if left:
+            say(f"Left as they were, of an earlier run: {', '.join(left)}")
     if asked.form is Format.JSON:
         show(_json(result, written))
     else:

@@ -10,14 +10,18 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ..model import Skipped, SkipReason
 from ..report.safe import one_line
 
+if TYPE_CHECKING:
+    from ..feeds import Tally
+
 WIDTH_IN_A_PIPE = 100
 SKIPS_TOLD = 20
 _LONGEST = 2_000
+_LATER = {SkipReason.UNREADABLE_FEED: 0, SkipReason.TOO_SHORT: 2}
 
 
 def complain(problem: str, remedy: str) -> None:
@@ -56,10 +60,22 @@ def bad_input(skipped: Iterable[Skipped]) -> list[Skipped]:
     return [skip for skip in skipped if skip.reason is not SkipReason.TOO_SHORT]
 
 
-def tell_skips(skipped: Sequence[Skipped], *, listed_in: str = "", most: int = SKIPS_TOLD) -> None:
-    """Every record that was not compared: where, what, and what to do; after ``most`` only how many more.
+def grouped(skipped: Iterable[Skipped]) -> list[list[Skipped]]:
+    """Skipped records by what is wrong and in which file: faults of a whole file first, too short articles last.
 
-    Mistakes come first; an article too short to judge is none.
+    Files of one article each that have the same fault are one group.
+    """
+    groups: dict[tuple[SkipReason, str], list[Skipped]] = {}
+    for skip in skipped:
+        alone = skip.place.line is None and skip.reason is not SkipReason.UNREADABLE_FEED
+        groups.setdefault((skip.reason, "" if alone else skip.place.path), []).append(skip)
+    for group in groups.values():
+        group.sort(key=lambda skip: skip.place.line or 0)
+    return sorted(groups.values(), key=lambda group: _LATER.get(group[0].reason, 1))
+
+
+def tell_skips(skipped: Sequence[Skipped], *, listed_in: str = "", most: int = SKIPS_TOLD) -> None:
+    """What was not compared, by cause: the first example's place, value and next step, and how many are like it.
 
     Parameters
     ----------
@@ -67,10 +83,30 @@ def tell_skips(skipped: Sequence[Skipped], *, listed_in: str = "", most: int = S
     listed_in : str
         The file that lists them all, if there is one.
     most : int
+        Causes told; of the others only how many there are.
     """
-    for skip in sorted(skipped, key=lambda skip: skip.reason is SkipReason.TOO_SHORT)[:most]:
-        say(f"skipped {one_line(str(skip.place), 300)}: {one_line(skip.problem, 400)}")
-        say(f"  → {one_line(skip.remedy, 400)}")
-    if len(skipped) > most:
-        where = f": see {one_line(listed_in, 300)}" if listed_in else ""
-        say(f"… and {len(skipped) - most:,} more{where}")
+    groups = grouped(skipped)
+    for first, *others in groups[:most]:
+        say(f"skipped {one_line(str(first.place), 300)}: {one_line(first.problem, 400)}")
+        say(f"  → {one_line(first.remedy, 400)}")
+        if others:
+            say(f"  and {len(others):,} more like it")
+    left = sum(map(len, groups[most:]))
+    if left:
+        say(f"… and {left:,} more of {len(groups) - most:,} other kinds or files")
+    if listed_in and len(skipped) > min(len(groups), most):
+        say(f"All {len(skipped):,} are listed in {one_line(listed_in, 300)}")
+
+
+def tell_dates(tally: Tally) -> None:
+    """That dates stood in the feed which were not understood: how many, the first of them, and the next step."""
+    first = tally.first_unread
+    if first is None:
+        return
+    one = tally.unread_dates == 1
+    say(
+        f"{tally.unread_dates:,} {'date was' if one else 'dates were'} not understood, first "
+        f"{one_line(str(first.place), 300)}: {one_line(first.shown, 200)}: "
+        f"{'that article counts' if one else 'those articles count'} as undated",
+        "  → give dates as ISO 8601: 2024-11-19 or 2024-11-19T10:30:00Z",
+    )

@@ -21,5 +21,6 @@ from .fields import ALIASES
 from .reader import Reader
 from .records import Context, Item
 from .registry import READERS
+from .tally import Tally
 
-__all__ = ["ALIASES", "READERS", "Context", "Feed", "Item", "Reader", "parse_date", "read"]
+__all__ = ["ALIASES", "READERS", "Context", "Feed", "Item", "Reader", "Tally", "parse_date", "read"]

@@ -87,6 +87,9 @@ _WORDS: Final = re.compile(
 _CONNECTIVES: Final = re.compile(r"\bat\b|[,;|]", re.IGNORECASE)
 _DEFAULTS: Final = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2004, 12, 28, tzinfo=UTC))  # alike in no part
 
+_SWAPPABLE: Final = re.compile(r"\s*(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?!\d)")
+_MONTHS: Final = range(1, 13)
+
 Moment = tuple[datetime | None, bool]
 _NOTHING: Final[Moment] = (None, False)
 
@@ -134,6 +137,16 @@ def parse_date(value: object) -> Moment:
             return _at_midnight(value)
         case _:
             return _NOTHING
+
+
+def has_two_readings(value: object) -> bool:
+    """Whether a text begins with a day and a month that could be swapped.
+
+    >>> has_two_readings("03/04/2024"), has_two_readings("25/04/2024")
+    (True, False)
+    """
+    found = _SWAPPABLE.match(value) if isinstance(value, str) else None
+    return found is not None and found[1] != found[2] and int(found[1]) in _MONTHS and int(found[2]) in _MONTHS
 
 
 @lru_cache(maxsize=1 << 16)

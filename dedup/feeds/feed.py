@@ -14,10 +14,11 @@ from ..model import InputFile
 from .excerpt import clean
 from .fields import Fields
 from .paths import Input, expand
-from .problems import broken
+from .problems import broken, not_text
 from .records import Context, Item
 from .registry import JSON_LINES, Format, by_content, by_name
 from .streams import BUFFER, BrokenStreamError, StoredBytes, spooled, stored, stored_again
+from .tally import Tally
 from .unpack import decompressed, in_utf8
 
 MAX_BYTES: Final = 10_000_000
@@ -31,7 +32,7 @@ class Feed:
     an exception: what cannot be read is skipped, with its reason and its place.
     """
 
-    __slots__ = ("_consumed", "_done", "_fields", "_found", "_max_bytes")
+    __slots__ = ("_consumed", "_done", "_fields", "_found", "_max_bytes", "_tally")
 
     def __init__(self, found: tuple[Input, ...], fields: Fields, max_bytes: int) -> None:
         self._found = found
@@ -39,6 +40,7 @@ class Feed:
         self._max_bytes = max_bytes
         self._done: list[InputFile] = []
         self._consumed = False
+        self._tally = Tally()
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -54,6 +56,11 @@ class Feed:
         """
         return tuple(self._done)
 
+    @property
+    def tally(self) -> Tally:
+        """Of the latest iteration: articles without a date, dates not understood, mapped names that none has."""
+        return self._tally
+
     def __iter__(self) -> Iterator[Item]:
         """Read everything from the beginning.
 
@@ -67,11 +74,12 @@ class Feed:
                 raise InputError(one.name, "a pipe can be read only once", "save it to a file and name that")
         self._consumed = True
         self._done.clear()
+        self._tally = Tally(unmet=dict(self._fields.mapping))
         for one in self._found:
             yield from self._items(one)
 
     def _items(self, one: Input) -> Iterator[Item]:
-        context = Context(path=clean(one.name), fields=self._fields, max_bytes=self._max_bytes)
+        context = Context(path=clean(one.name), fields=self._fields, max_bytes=self._max_bytes, tally=self._tally)
         records, size, digest = 0, 0, ""
         try:
             with _opened(one) as source:
@@ -146,6 +154,9 @@ def _records(one: Input, source: StoredBytes, context: Context) -> Iterator[Item
         stream = in_utf8(stream)
     reader = named or by_content(stream.peek(BUFFER))
     if not reader.seeks:
+        if (why := not_text(stream.peek(BUFFER))) is not None:
+            yield context.skip(why)
+            return
         yield from reader.read(stream, context)
         return
     alone = None if packed or one.once else one.path

@@ -23,6 +23,13 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The names under which each field is looked for, the preferred first."""
 
+LEAST_TEXT: Final = 40
+"""Characters that a field must hold before a message suggests that it is the text."""
+
+_NEVER_TEXT: Final = frozenset(
+    ("author", "authors", "byline", "creator", "editor", "credit", "copyright", "keywords", "tags", "section")
+)
+_LINK: Final = ("http://", "https://", "//", "data:", "www.")
 _PLANS_KEPT: Final = 256  # feeds have few shapes of record; a hostile one must not fill the memory with them
 
 _Path = tuple[str, ...]
@@ -63,7 +70,7 @@ class Fields:
     'Coast Post'
     """
 
-    __slots__ = ("_names", "_plans")
+    __slots__ = ("_names", "_plans", "mapping")
 
     def __init__(self, mapping: Mapping[str, str] | None = None) -> None:
         given = dict(mapping or {})
@@ -72,6 +79,7 @@ class Fields:
                 raise SettingError(f"map.{field}", name, "no such field", f"the fields are {', '.join(ALIASES)}")
             if not name:
                 raise SettingError(f"map.{field}", name, "names no field", f"give a name, such as {field}=body_html")
+        self.mapping: Final[Mapping[str, str]] = MappingProxyType(given)
         self._names = tuple((given[f], *names) if f in given else names for f, names in ALIASES.items())
         self._plans: dict[_Path, tuple[_Paths, ...]] = {}
 
@@ -90,6 +98,15 @@ class Fields:
                 self._plans.clear()
             plan = self._plans[shape] = tuple(_paths(names, record) for names in self._names)
         return Found._make([_first(record, paths) if paths else None for paths in plan])
+
+    def text_field(self, record: Mapping[str, object]) -> str:
+        """The name, as it stands in a record, of the first field that its text is looked for in; empty for none.
+
+        >>> Fields().text_field({"id": "a", "Body": None})
+        'Body'
+        """
+        paths = _paths(self._names[Found._fields.index("text")], record)
+        return next((path[0] for path in paths if path[0] in record and len(path) == 1), "")
 
 
 def _paths(names: tuple[str, ...], record: Mapping[str, object]) -> _Paths:
@@ -135,7 +152,9 @@ def _without_case(record: Mapping[object, object], name: str) -> object:
 
 
 def longest_text(record: Mapping[str, object]) -> str:
-    """The name, escaped and dotted where nested, of the longest string that no alias claims: a guess at the text.
+    """The name, escaped and dotted where nested, of the longest string that may be the text: a guess.
+
+    It has at least ``LEAST_TEXT`` characters, is no link, and its name is not that of another field, nor an author's.
 
     Parameters
     ----------
@@ -145,18 +164,20 @@ def longest_text(record: Mapping[str, object]) -> str:
     Returns
     -------
     str
-        Empty where no string is left.
+        Empty where no such string is left.
 
     Examples
     --------
-    >>> longest_text({"id": "a", "body_html": "Rain fell on the coast."})
+    >>> longest_text({"author": "A. Wick", "body_html": "Rain fell on the coast for a third wet day."})
     'body_html'
     """
-    known = {name for names in ALIASES.values() for name in names}
-    best, length = "", 0
+    known = _NEVER_TEXT.union(*ALIASES.values())
+    best, length = "", LEAST_TEXT - 1
     for key, value in record.items():
         nested = value.items() if isinstance(value, Mapping) else ()
         for name, text in [(key, value), *[(f"{key}.{inner}", deep) for inner, deep in nested]]:
-            if isinstance(text, str) and len(text) > length and name.casefold() not in known:
+            if not isinstance(text, str) or len(text) <= length or text.startswith(_LINK):
+                continue
+            if name.casefold().rpartition(".")[2] not in known:
                 best, length = name, len(text)
     return escape(best)

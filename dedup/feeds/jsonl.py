@@ -156,7 +156,8 @@ def _bad_json(text: str, error: json.JSONDecodeError, context: Context, number: 
     """Where a text stops being JSON, what was expected there, and the words around it."""
     where = f"column {error.colno:,}" if number is not None else f"line {error.lineno:,}, column {error.colno:,}"
     around = excerpt(text[max(0, error.pos - _AROUND) : error.pos + _AROUND].rstrip())
-    problem = f"not JSON: {error.msg[:1].lower()}{error.msg[1:]} at {where}, in {around}"
+    words = error.msg.removesuffix(" at")
+    problem = f"not JSON: {words[:1].lower()}{words[1:]} at {where}, in {around}"
     if number is None and text.lstrip().startswith("["):
         return context.skip(Why(SkipReason.UNREADABLE_FEED, problem, f"correct the file, or {_ONE_A_LINE}"))
     return context.skip(Why(SkipReason.BAD_RECORD, problem, "correct it in the feed, or export it again"), number)

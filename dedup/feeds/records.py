@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -15,6 +15,7 @@ from .dates import parse_date
 from .excerpt import clean
 from .fields import Fields
 from .problems import Why, no_text
+from .tally import Tally
 
 Item: TypeAlias = Article | Skipped
 
@@ -27,12 +28,13 @@ class Context:
     """What a reader needs to know about its file.
 
     ``path`` is the path as given, with characters that do not print replaced; ``max_bytes`` is the longest
-    text, in UTF-8, that still counts as one article.
+    text, in UTF-8, that still counts as one article. ``tally`` is filled by :func:`to_item`.
     """
 
     path: str
     fields: Fields
     max_bytes: int
+    tally: Tally = field(default_factory=Tally)
 
     def key(self, line: int | None) -> str:
         """The id of a record that has none: the path, and the line where a file holds several records."""
@@ -68,12 +70,16 @@ def to_item(context: Context, record: Mapping[str, object], raw: bytes, line: in
     -------
     Article or Skipped
     """
+    context.tally.meet(record)
     found = context.fields.look(record)
     key = _identity(found.id, raw, context) or context.key(line)
     text = found.text
     if not isinstance(text, str) or not text or text.isspace() or _exceeds(text, context.max_bytes):
-        return context.skip(no_text(record, text, context.max_bytes), line, key=key, raw=raw)
+        own = context.fields.text_field(record) if text is None else ""
+        return context.skip(no_text(record, text, context.max_bytes, own), line, key=key, raw=raw)
     published, day_only = parse_date(found.published)
+    if published is None:
+        context.tally.no_date(found.published, Place(context.path, line))
     return Article(
         id=key,
         text=text,

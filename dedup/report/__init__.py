@@ -18,13 +18,13 @@ from ..errors import OutputError
 from ..model import Match, Outcome, Place, Skipped, Status
 from ..result import Result
 from . import jsonl
-from .folder import FILES, Staging, check_folder, refuse_folders_in_the_way, unwritable
+from .folder import FILES, Staging, check_folder, checked_folder, left_alone, refuse_folders_in_the_way, unwritable
 from .graphml import GraphWriter
 from .manifest import manifest_bytes
 from .shown import Shown
 from .summary import summary_text
 
-__all__ = ["OUTPUTS", "check_folder", "write"]
+__all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
 
 OUTPUTS: tuple[str, ...] = tuple(FILES)
 T = TypeVar("T")

@@ -6,10 +6,11 @@ renamed, the manifest last, so that a manifest always describes files that are t
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import BinaryIO, Self
@@ -97,10 +98,33 @@ def _try_to_write(folder: Path) -> None:
         raise unwritable(folder, error) from error
 
 
+@contextmanager
+def checked_folder(folder: Path, inputs: Sequence[Path]) -> Iterator[None]:
+    """Check an output folder as :func:`check_folder` does, and at the end remove what was made and stayed empty.
+
+    So a run that is refused after its reading leaves no empty folder that looks like a report.
+    """
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        check_folder(folder, inputs)
+        yield
+    finally:
+        with suppress(OSError):  # the deepest first; the first that holds something ends it
+            for one in made:
+                one.rmdir()
+
+
+def left_alone(folder: Path, outputs: Sequence[str]) -> tuple[str, ...]:
+    """The files by our names that are in a folder and that a run with these outputs does not rewrite."""
+    return tuple(name for output, name in FILES.items() if output not in outputs and (folder / name).is_file())
+
+
 def unwritable(folder: Path, error: OSError) -> OutputError:
     """The error for a folder that the system does not let us write."""
     reason = error.strerror or type(error).__name__
-    return OutputError(str(folder), f"cannot be written: {reason}", "make room or give a folder that you may write")
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    remedy = "make room, or give a folder on another disk" if full else "give a folder that you may write"
+    return OutputError(str(folder), f"cannot be written: {reason}", remedy)
 
 
 class Staging:

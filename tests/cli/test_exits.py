@@ -68,7 +68,7 @@ def test_a_crash_is_exit_2_and_debug_shows_where(dedup: Console, monkeypatch: py
         "dedup: error: internal error: RuntimeError: a rule met a text it does not know�[31m\n"
         "  → please report it, with the command and what it prints with --debug\n"
     )
-    assert list((dedup.folder / "out").iterdir()) == []
+    assert not (dedup.folder / "out").exists()
     assert "Traceback (most recent call last)" in dedup("run", "wire.jsonl", "-o", "out", "--debug").err
     monkeypatch.setenv("DEDUP_DEBUG", "1")
     assert "Traceback (most recent call last)" in dedup("run", "wire.jsonl", "-o", "out").err

@@ -84,8 +84,8 @@ def test_hostile_lines_are_bad_records_and_their_excerpts_harmless(folder: Path,
         ),
         (
             {"id": "a", "text": None, "data": {"story": COAST, "slug": "rain"}},
-            "no text: the record has the fields id, text, data",
-            "name the field that holds it: --map text=data.story",
+            "no text: the field 'text' is null; the record has the fields id, text, data",
+            "nothing, if the article has no text; else name the field that holds it: --map text=data.story",
         ),
         (
             {"id": "a", "the story": COAST, "x\x1b[2J\n": "short"},
@@ -412,3 +412,42 @@ def test_a_disk_that_fails_in_the_middle(folder: Path, monkeypatch: pytest.Monke
         "cannot be read: input/output error",
         "try again",
     )
+
+
+# --- what a whole reading tells ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("copy", b"\x7fELF\x02\x01" + b"\0" * 20, "it is a program"),
+        ("page.txt", b"%PDF-1.7\nrain", "it is a PDF document"),
+        ("day.csv", b"PK\x03\x04rain", "it is a ZIP archive or an office document"),
+        ("wide.txt", COAST.encode("utf-16-le"), "it holds NUL bytes"),
+    ],
+)
+def test_a_file_that_is_no_text_is_named_and_not_read(folder: Path, name: str, content: bytes, kind: str) -> None:
+    write(folder, name, content)
+    bad = skipped(name)
+    assert (str(bad.place), bad.reason, bad.problem) == (name, "unreadable_feed", f"not a text file: {kind}")
+    assert bad.remedy.startswith("give its articles as text, CSV or JSON lines")
+
+
+def test_dates_that_are_not_understood_are_counted_with_the_first(folder: Path) -> None:
+    days: list[object] = ["2024-11-19", "03/04/2012", 7, None, " "]
+    write(folder, "wire.jsonl", [{"text": COAST, "date": day} for day in days])
+    feed = read("wire.jsonl")
+    for _ in range(2):  # each reading counts anew
+        assert len(list(feed)) == len(days)
+        assert (feed.tally.undated, feed.tally.unread_dates) == (4, 2)
+    first = feed.tally.first_unread
+    assert first is not None
+    assert (str(first.place), first.shown) == ("wire.jsonl:2", "'03/04/2012' (two readings)")
+
+
+def test_a_mapped_name_that_no_record_has_stays_unmet(folder: Path) -> None:
+    write(folder, "wire.jsonl", [{"id": "a", "text": COAST}, {"id": "b", "text": COAST, "Meta": {"outlet": None}}])
+    feed = read("wire.jsonl", mapping={"text": "bdoy", "source": "meta.outlet", "id": "ID"})
+    assert len(list(feed)) == 2
+    assert feed.tally.unmet == {"text": "bdoy"}
+    assert feed.tally.fields == ("id", "text")

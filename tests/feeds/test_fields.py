@@ -149,10 +149,12 @@ def test_the_text_is_as_received(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("record", "guess"),
     [
-        ({"id": "x" * 99, "story": "Rain fell.", "slug": "rain"}, "story"),
-        ({"doc": {"html": "Rain fell."}, "slug": "rain"}, "doc.html"),
+        ({"id": "x" * 99, "story": COAST, "slug": "rain"}, "story"),
+        ({"doc": {"html": COAST}, "slug": "rain"}, "doc.html"),
         ({"title": "Rain fell on the coast", "n": 3}, ""),
-        ({"sto\nry": "Rain fell."}, "sto\\nry"),
+        ({"sto\nry": COAST}, "sto\\nry"),
+        ({"story": "Rain fell."}, ""),
+        ({"author": COAST, "meta": {"title": COAST}, "image": "https://coast.example/" + "x" * 40}, ""),
         ({}, ""),
     ],
 )

@@ -146,7 +146,13 @@ def test_ids_do_not_move_when_files_are_added_or_named_in_another_order(
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=4),
+    st.lists(
+        st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(
+            lambda text: text.strip() and text.count("\0") < 2  # a file with many is no text
+        ),
+        min_size=1,
+        max_size=4,
+    ),
     st.sampled_from(sorted(FORMATS)),
     st.sampled_from(sorted(PACKINGS)),
 )

@@ -414,5 +414,6 @@ def test_importing_the_feeds_loads_nothing_heavy() -> None:
 
 
 def test_the_public_list_is_what_it_is() -> None:
-    assert dedup.feeds.__all__ == ["ALIASES", "READERS", "Context", "Feed", "Item", "Reader", "parse_date", "read"]
+    names = ["ALIASES", "READERS", "Context", "Feed", "Item", "Reader", "Tally", "parse_date", "read"]
+    assert dedup.feeds.__all__ == names
     assert [reader.name for reader in dedup.feeds.READERS] == ["text", "JSON lines", "JSON", "CSV", "TSV", "Parquet"]
