@@ -168,9 +168,9 @@ class ClusterSettings:
 
     canonical: str = setting(
         "origin",
-        "What the deduplicated feed keeps of a cluster: grounds in order, of origin, own_host, dateline, byline, "
-        "earliest, latest, longest.",
-        words=("origin", "own_host", "dateline", "byline", "earliest", "latest", "longest"),
+        "What the deduplicated feed keeps of a cluster: grounds in order, of origin, own_host, agency_copy, "
+        "dateline, byline, earliest, latest, longest.",
+        words=("origin", "own_host", "agency_copy", "dateline", "byline", "earliest", "latest", "longest"),
     )
     excerpt_container: float = setting(
         0.3,
