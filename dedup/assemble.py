@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -244,6 +245,7 @@ def _repeated_titles(titles: Sequence[str]) -> dict[str, int]:
     return {title: n for title, n in counts.items() if n >= REPEATED}
 
 
+@lru_cache(maxsize=1 << 16)  # asked of every title to count them, and again of the titles of each story
 def _title_key(title: str) -> str:
     return " ".join(title_without_marks(title).casefold().split())
 

@@ -7,6 +7,7 @@ to be left out; a test reads the file with networkx and compares it with :func:`
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
@@ -25,6 +26,7 @@ _NUMBERS = frozenset({"derived_probability", "resemblance", "cosine"})
 _QUOTED = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 )
+_SPECIAL = re.compile(r"[&<>\"\n\r\t]")
 
 
 class GraphWriter:
@@ -78,10 +80,15 @@ def _keys(prefix: str, domain: str, names: Sequence[str]) -> str:
 
 def _data(prefix: str, values: Iterable[str | float]) -> str:
     return "".join(
-        f'<data key="{prefix}{number}">{value.translate(_QUOTED) if isinstance(value, str) else value}</data>'
+        f'<data key="{prefix}{number}">{_escaped(value) if isinstance(value, str) else value}</data>'
         for number, value in enumerate(values)
     )
 
 
 def _quoted(article_id: str) -> str:
-    return node_name(article_id).translate(_QUOTED)
+    return _escaped(node_name(article_id))
+
+
+def _escaped(text: str) -> str:
+    """Most values need no escape, and to look for one is cheaper than to translate."""
+    return text.translate(_QUOTED) if _SPECIAL.search(text) else text
