@@ -12,7 +12,7 @@ import numpy.typing as npt
 from .attribution import Copy
 from .candidates import BIT, ROUTES, Candidates
 from .columns import Corpus
-from .evidence import MEASURES, Texts
+from .evidence import MEASURES
 from .groups import Groups
 from .lookup import MatchColumns
 from .matches import Matches, Pairs
@@ -23,6 +23,7 @@ from .settings import Settings
 from .text.newswire import agencies_named, agency_of
 from .text.speakers import quoted_people
 from .text.tokens import SPACELESS
+from .texts import Texts
 from .vectors import Rows
 from .words import Reading, furniture_spans
 

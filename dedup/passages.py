@@ -8,11 +8,12 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .evidence import ALIGNED, LEAST_CONTENT, MAX_SENTENCES, Texts, cross
+from .evidence import ALIGNED, LEAST_CONTENT, MAX_SENTENCES, cross
 from .model import Passage, PassageKind, Span
 from .parallel import over_rows
 from .shingles import combine
 from .text.tokens import Tokens
+from .texts import Texts
 
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]

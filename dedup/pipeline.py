@@ -22,6 +22,7 @@ from .result import Result
 from .settings import Settings
 from .shingles import distinct, place
 from .sketch import sign
+from .texts import prepare
 from .vectors import vectorise
 from .words import read_words
 
@@ -133,7 +134,7 @@ def find(
     pairs = join(found, active, same)
 
     stage("comparing")
-    texts = evidence.prepare(tokens, terms, rows.idf, places, shingle_words=s.sketch.shingle_words)
+    texts = prepare(tokens, terms, rows.idf, places, shingle_words=s.sketch.shingle_words)
     measures = evidence.measure(texts, rows, pairs.a, pairs.b)
     matches = Matches.judge(pairs, measures, model, hours, words, s)
 

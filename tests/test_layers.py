@@ -21,8 +21,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("text",),
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
-        "shingles", "sketch", "lsh", "vectors", "text.furniture", "neighbours", "candidates", "evidence", "passages",
-        "relation",
+        "shingles", "sketch", "lsh", "vectors", "text.furniture", "neighbours", "candidates", "texts", "evidence",
+        "passages", "relation",
     ),
     # L3 structure
     ("cluster", "matches", "groups", "attribution"),
@@ -49,7 +49,7 @@ HOMES: dict[str, frozenset[str]] = {
     "numba": frozenset(
         {
             "candidates", "cluster", "evidence", "lsh", "matches", "neighbours", "passages", "shingles", "sketch",
-            "text", "vectors",
+            "text", "texts", "vectors",
         }
     ),
     "orjson": frozenset({"feeds", "report"}),

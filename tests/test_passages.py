@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup import evidence, passages
+from dedup import passages
 from dedup.model import Passage, PassageKind, Span
 from dedup.passages import SHORTEST_RUN, CharMap, Passages
 from dedup.shingles import place
 from dedup.text.tokens import tokenise
+from dedup.texts import prepare
 from dedup.vectors import vectorise
 
 VERBATIM, REWORDED = PassageKind.VERBATIM, PassageKind.REWORDED
@@ -37,7 +38,7 @@ def found(texts: Sequence[str], a: Sequence[int], b: Sequence[int]) -> tuple[Pas
     offsets = np.cumsum([0, *map(len, data)])
     tokens = tokenise(np.frombuffer(b"".join(data), np.uint8), offsets)
     rows, term = vectorise(tokens.offsets, tokens.term, languages=["en"], weight=1000.0)
-    ready = evidence.prepare(tokens, term, rows.idf, place(tokens.offsets, tokens.word, 3), shingle_words=3)
+    ready = prepare(tokens, term, rows.idf, place(tokens.offsets, tokens.word, 3), shingle_words=3)
     pairs = (np.array(side, np.int64) for side in (a, b))
     return passages.find(ready, tokens, *pairs), [CharMap(each) for each in data]
 
