@@ -264,6 +264,70 @@ class Match:
 # --- what the matches make -------------------------------------------------------------------------
 
 
+class VersionKind(StrEnum):
+    """What a version of a text is to the ones before it."""
+
+    FIRST = "first"
+    UPDATE = "update"
+    WRAPUP = "wrapup"
+    REPEAT = "repeat"
+    REFILE = "refile"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version in a chain: what it is to the one before it, and the words that say so (``""`` where none do).
+
+    ``number`` is that of ``UPDATE 2-``, ``None`` where the mark has none.
+    """
+
+    id: str
+    kind: VersionKind
+    number: int | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a correction changed: the words before and after, and where they stand.
+
+    ``field`` is ``text`` or ``title``. ``before`` is a span of the article that still carries the words, ``after`` one
+    of the notice; it is empty (``start == end``) where words were only taken out or put in.
+    """
+
+    field: str
+    before: Span
+    after: Span
+    old: str
+    new: str
+
+
+class AlarmKind(StrEnum):
+    """Why an article should be looked at now."""
+
+    UNCORRECTED = "uncorrected"  # it carries words that a correction replaced
+    KILLED = "killed"  # it carries a story that was withdrawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """An article that still carries what was corrected or withdrawn.
+
+    ``notice`` is the article that corrects or withdraws, ``""`` where the article itself is the withdrawn item.
+    ``changes`` are empty for a killed story.
+    """
+
+    kind: AlarmKind
+    article: str
+    source: str
+    cluster: str
+    notice: str
+    because: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+
+
 class Role(StrEnum):
     """What an article is in its cluster."""
 
@@ -316,7 +380,8 @@ class Cluster:
     """Articles that carry one text: reprints, cuts, updates and rewrites of the same copy.
 
     ``origin`` is *found* to be first; ``canonical`` is what the *policy* keeps. ``density`` is the share of
-    member pairs that match as derived copy.
+    member pairs that match as derived copy. ``versions`` are those members that say which version they are, with
+    the one that they follow, in order; empty where nobody says so.
     """
 
     id: str
@@ -329,6 +394,7 @@ class Cluster:
     last: datetime | None
     density: float
     weak_links: tuple[WeakLink, ...]
+    versions: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

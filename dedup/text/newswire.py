@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..model import Credit, Polarity, Span
+from ..model import Credit, Polarity, Span, VersionKind
 from .credit_grammar import Grammar, builtin
 from .credit_search import SEPARATOR, Finder
-from .title_marks import VersionKind, VersionMark, title_without_marks, version_mark
+from .title_marks import VersionMark, title_without_marks, version_mark
 
 __all__ = [
     "VersionKind",

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from ..model import VersionKind
 from .credit_grammar import Grammar, builtin
 
 CREDIT = "credit"  # the kind of a mark that names an agency and no version
 MAX_MARKS = 6  # titles carry two or three at most; a title made of marks must come to an end
 
 _BLANKS_AND_DASHES = re.compile(r"[\s-]{0,4}")
-
-
-class VersionKind(StrEnum):
-    """What a version is to the ones before it."""
-
-    UPDATE = "update"
-    WRAPUP = "wrapup"
-    REPEAT = "repeat"
-    REFILE = "refile"
-    CORRECTION = "correction"
-    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
