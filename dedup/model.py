@@ -44,12 +44,62 @@ class Place:
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
+class PubStatus(StrEnum):
+    """Whether an item may be used, in the words of the IPTC's ``pubstatus``."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """What the feed's own fields say of the copy, beside its text; empty where they say nothing.
+
+    Parameters
+    ----------
+    item_id : str
+        What all versions of one item have in common (a NewsML-G2 ``guid``, a ninjs ``uri``).
+    version : str
+        Of the item, as given: mostly a whole number.
+    replaces : tuple of str
+        Ids of the items or articles that this one takes the place of (``evolvedfrom``, ``rewrite_of``).
+    slugline : str
+        The desk's name for the story, often the same for all its leads.
+    pubstatus : PubStatus or None
+        ``None`` where nothing is said.
+    embargoed : datetime or None
+        The moment, in UTC, before which it must not be published.
+    ednote : str
+        The desk's note to its readers: "CORRECTS spelling in para 2", and signals such as ``sig:correction``.
+    byline, dateline, creditline, copyright : str
+        As the fields give them, not as the text does; several are joined by a comma.
+    original : str
+        The address that the page itself declares to be the original, where that is another host's: ``rel=canonical``,
+        ``isBasedOn``, ``syndication-source``.
+    """
+
+    item_id: str = ""
+    version: str = ""
+    replaces: tuple[str, ...] = ()
+    slugline: str = ""
+    pubstatus: PubStatus | None = None
+    embargoed: datetime | None = None
+    ednote: str = ""
+    byline: str = ""
+    dateline: str = ""
+    creditline: str = ""
+    copyright: str = ""
+    original: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One text as one outlet published it.
 
     ``published`` is always aware (a date without a zone counts as UTC); ``day_only`` says that the feed gave
-    no time of day. ``raw`` is the record as received: one JSON object, UTF-8, without a line end.
+    no time of day. ``raw`` is the record as received: one JSON object, UTF-8, without a line end; of a format that
+    is none, its fields under this package's names. ``wire`` is ``None`` where the feed has none of its fields.
     """
 
     id: str
@@ -62,6 +112,7 @@ class Article:
     language: str = ""
     place: Place
     raw: bytes = b""
+    wire: Wire | None = None
 
 
 class SkipReason(StrEnum):
@@ -76,6 +127,7 @@ class SkipReason(StrEnum):
     TOO_SHORT = "too_short"
     DUPLICATE_ID = "duplicate_id"
     UNREADABLE_FEED = "unreadable_feed"  # the rest of a file that breaks off
+    NOT_ARTICLE = "not_article"  # sound, but no text of its own: a picture, a package, a page that was not found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dedup import columns
 from dedup.columns import LazyRows, collect, moment
-from dedup.model import Article, Place, Skipped, SkipReason
+from dedup.model import Article, Place, PubStatus, Skipped, SkipReason, Wire
 
 NOON = datetime(2024, 11, 19, 12, 0, tzinfo=UTC)
 PLAIN = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -22,6 +22,21 @@ TIMES = st.none() | st.datetimes(
     max_value=datetime(2200, 1, 1),
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))]),
 )
+WIRES = st.builds(
+    Wire,
+    item_id=PLAIN,
+    version=PLAIN,
+    replaces=st.lists(PLAIN, max_size=2).map(tuple),
+    slugline=PLAIN,
+    pubstatus=st.none() | st.sampled_from(PubStatus),
+    embargoed=TIMES,
+    ednote=PLAIN,
+    byline=PLAIN,
+    dateline=PLAIN,
+    creditline=PLAIN,
+    copyright=PLAIN,
+    original=PLAIN,
+).filter(lambda wire: wire != Wire())
 
 
 def articles(ids: st.SearchStrategy[str] = PLAIN) -> st.SearchStrategy[Article]:
@@ -37,6 +52,7 @@ def articles(ids: st.SearchStrategy[str] = PLAIN) -> st.SearchStrategy[Article]:
         language=PLAIN,
         place=PLACES,
         raw=st.binary(max_size=12),
+        wire=st.none() | WIRES,
     )
 
 
@@ -54,6 +70,8 @@ def test_every_field_comes_back_as_it_went_in(feed: list[Article]) -> None:
         found = corpus.article(row)
         assert corpus[key] == found
         assert (corpus.place(row), corpus.raw(row), corpus.text("title", row)) == (found.place, found.raw, found.title)
+        assert corpus.wire(row) == found.wire
+    assert corpus.wired() == [row for row, key in enumerate(corpus.ids) if corpus[key].wire is not None]
     assert list(corpus.texts()) == corpus.column("text") == [corpus[key].text for key in corpus.ids]
     assert corpus.published() == [corpus[key].published for key in corpus.ids]
     assert corpus.day_only().tolist() == [corpus[key].day_only for key in corpus.ids]
@@ -160,3 +178,10 @@ def test_lazy_rows_are_a_sequence(count: int, index: int, part: slice) -> None:
     else:
         with pytest.raises(IndexError):
             rows[index]
+
+
+def test_a_wire_that_says_nothing_is_none_and_lone_surrogates_are_replaced_in_it() -> None:
+    wires = [Wire(), Wire(ednote="bad \udfff", replaces=("x\ud800",), embargoed=NOON)]
+    corpus, _ = collect(Article(id=str(n), text="x", place=Place("p"), wire=wire) for n, wire in enumerate(wires))
+    assert corpus["0"].wire is None
+    assert corpus["1"].wire == Wire(ednote="bad \ufffd", replaces=("x\ufffd",), embargoed=NOON)

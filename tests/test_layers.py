@@ -52,7 +52,7 @@ HOMES: dict[str, frozenset[str]] = {
             "text", "texts", "vectors",
         }
     ),
-    "orjson": frozenset({"feeds", "report"}),
+    "orjson": frozenset({"columns", "feeds", "report"}),
     "pandas": frozenset({"tables"}),  # only where a user asks for it
     "pyarrow": frozenset({"columns", "feeds", "tables"}),
     "rich": frozenset({"cli"}),

@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 from ..errors import SettingError
 from .excerpt import escape
 
+_NO_WIRE: Final[Mapping[str, object]] = MappingProxyType({})
+
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "id": ("id", "guid", "uid"),
@@ -19,9 +21,21 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "published": ("published", "date", "published_at", "publish_date", "pubdate", "created", "timestamp"),
         "url": ("url", "link"),
         "language": ("language", "lang"),
+        "item_id": ("item_id", "itemid"),
+        "version": ("version",),
+        "replaces": ("replaces", "evolvedfrom", "rewrite_of"),
+        "slugline": ("slugline",),
+        "pubstatus": ("pubstatus", "pub_status"),
+        "embargoed": ("embargoed", "embargoeduntil", "embargo"),
+        "ednote": ("ednote", "editors_note"),
+        "byline": ("byline", "by", "author", "authors"),
+        "dateline": ("dateline",),
+        "creditline": ("creditline", "credit_line", "credit", "agency"),
+        "copyright": ("copyright", "copyrightnotice", "copyrightholder"),
+        "original": ("original", "original_url", "syndicated_from", "isbasedon", "canonical", "canonical_url"),
     }
 )
-"""The names under which each field is looked for, the preferred first."""
+"""The names under which each field is looked for, the preferred first. From ``item_id`` on they make a ``Wire``."""
 
 LEAST_TEXT: Final = 40
 """Characters that a field must hold before a message suggests that it is the text."""
@@ -34,10 +48,15 @@ _PLANS_KEPT: Final = 256  # feeds have few shapes of record; a hostile one must 
 
 _Path = tuple[str, ...]
 _Paths = tuple[_Path, ...]
+_Plan = tuple[tuple[_Paths, ...], tuple[tuple[str, _Paths], ...]]
+_OF_ARTICLE: Final = 7  # the first fields of ALIASES are an article's own, the others its wire's
 
 
 class Found(NamedTuple):
-    """The value of each field as it stands in a record, ``None`` where there is none."""
+    """The value of each field as it stands in a record, ``None`` where there is none.
+
+    ``wire`` has only those that the record has.
+    """
 
     id: object
     text: object
@@ -46,6 +65,7 @@ class Found(NamedTuple):
     published: object
     url: object
     language: object
+    wire: Mapping[str, object] = _NO_WIRE
 
 
 class Fields:
@@ -81,7 +101,7 @@ class Fields:
                 raise SettingError(f"map.{field}", name, "names no field", f"give a name, such as {field}=body_html")
         self.mapping: Final[Mapping[str, str]] = MappingProxyType(given)
         self._names = tuple((given[f], *names) if f in given else names for f, names in ALIASES.items())
-        self._plans: dict[_Path, tuple[_Paths, ...]] = {}
+        self._plans: dict[_Path, _Plan] = {}
 
     def look(self, record: Mapping[str, object]) -> Found:
         """The values of an article's fields in one record.
@@ -96,8 +116,15 @@ class Fields:
         if plan is None:
             if len(self._plans) >= _PLANS_KEPT:
                 self._plans.clear()
-            plan = self._plans[shape] = tuple(_paths(names, record) for names in self._names)
-        return Found._make([_first(record, paths) if paths else None for paths in plan])
+            plan = self._plans[shape] = self._plan(record)
+        own, wire = plan
+        said = {name: _first(record, paths) for name, paths in wire} if wire else _NO_WIRE
+        return Found._make([*(_first(record, paths) if paths else None for paths in own), said])
+
+    def _plan(self, record: Mapping[str, object]) -> _Plan:
+        paths = [_paths(names, record) for names in self._names]
+        wire = zip(list(ALIASES)[_OF_ARTICLE:], paths[_OF_ARTICLE:], strict=True)
+        return tuple(paths[:_OF_ARTICLE]), tuple((name, found) for name, found in wire if found)
 
     def text_field(self, record: Mapping[str, object]) -> str:
         """The name, as it stands in a record, of the first field that its text is looked for in; empty for none.

@@ -14,8 +14,10 @@ from ..model import Article, Place, Skipped
 from .dates import parse_date
 from .excerpt import clean
 from .fields import Fields
+from .labels import label
 from .problems import Why, no_text
 from .tally import Tally
+from .wire import to_wire
 
 Item: TypeAlias = Article | Skipped
 
@@ -83,14 +85,15 @@ def to_item(context: Context, record: Mapping[str, object], raw: bytes, line: in
     return Article(
         id=key,
         text=text,
-        title=_label(found.title),
-        source=_label(found.source),
+        title=label(found.title),
+        source=label(found.source),
         published=published,
         day_only=day_only,
-        url=_label(found.url),
-        language=_label(found.language),
+        url=label(found.url),
+        language=label(found.language),
         place=Place(context.path, line),
         raw=raw,
+        wire=to_wire(found.wire, label(found.url)) if found.wire else None,
     )
 
 
@@ -140,18 +143,3 @@ def _exact(raw: bytes, context: Context) -> object:
     except (ValueError, RecursionError):
         return None
     return context.fields.look(record).id if isinstance(record, Mapping) else None
-
-
-def _label(value: object) -> str:
-    """A title, source, link or language as text; what cannot be one is left out."""
-    match value:
-        case str():
-            return value.strip()
-        case bool():
-            return ""
-        case int() | float():
-            return str(value)
-        case list() | tuple():
-            return ", ".join(part.strip() for part in value if isinstance(part, str))
-        case _:
-            return ""

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import orjson
 
 from ..graph import iso_time
-from ..model import Article, Choice, Cluster, Evidence, Match, Member, Outcome, Skipped, Story, WeakLink
+from ..model import Article, Choice, Cluster, Evidence, Match, Member, Outcome, Skipped, Story, WeakLink, Wire
 from .safe import json_text
 from .words import bare_dates
 
@@ -20,6 +20,7 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 Row: TypeAlias = "dict[str, Json]"
 _DIGITS = 4
 _EVIDENCE = tuple(field.name for field in fields(Evidence))
+_WIRE = tuple(field.name for field in fields(Wire))
 _OPTIONS = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
 
 
@@ -162,8 +163,17 @@ def _own_fields(article: Article) -> Row:
         "published": iso_time(article.published, article.day_only),
         "url": article.url or None,
         "language": article.language or None,
+        **(_wire(article.wire) if article.wire else {}),
     }
     return {key: value for key, value in row.items() if value is not None}
+
+
+def _wire(wire: Wire) -> Row:
+    row: Row = {name: getattr(wire, name) or None for name in _WIRE}
+    return row | {
+        "pubstatus": wire.pubstatus.value if wire.pubstatus else None,
+        "embargoed": iso_time(wire.embargoed),
+    }
 
 
 def _evidence(found: Evidence) -> Row:

@@ -349,7 +349,9 @@ def test_a_mapping_of_what_is_no_field_is_an_error(folder: Path) -> None:
     with pytest.raises(SettingError) as caught:
         read("a.txt", mapping={"body": "html"})
     assert str(caught.value) == (
-        "setting map.body = 'html': no such field\n  → the fields are id, text, title, source, published, url, language"
+        "setting map.body = 'html': no such field\n  → the fields are id, text, title, source, published, url, "
+        "language, item_id, version, replaces, slugline, pubstatus, embargoed, ednote, byline, dateline, "
+        "creditline, copyright, original"
     )
     with pytest.raises(SettingError, match="names no field"):
         read("a.txt", mapping={"text": ""})

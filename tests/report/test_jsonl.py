@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from dedup.model import Evidence, Place, Relation, SkipReason
+from dedup.feeds import read
+from dedup.model import Article, Evidence, Place, PubStatus, Relation, SkipReason, Wire
 from dedup.report import write
 from dedup.report.jsonl import article_row, cluster_row, kept_line, line, match_row, story_row
 
@@ -181,6 +183,26 @@ def test_an_article_without_a_record_is_written_in_our_own_fields() -> None:
         "published": "2024-11-19",
         "language": "en",
     }
+
+
+def test_what_the_wires_fields_said_comes_back_from_our_own_fields(tmp_path: Path) -> None:
+    wire = Wire(
+        item_id="ferry",
+        version="2",
+        replaces=("ferry-1",),
+        slugline="BC-Ferry",
+        pubstatus=PubStatus.WITHHELD,
+        embargoed=datetime(2024, 11, 19, 12, tzinfo=UTC),
+        ednote="Eds: holds.",
+        byline="A. Wick, B. Shore",
+        dateline="BELFAST",
+        creditline="WIRE",
+        copyright="Wire 2024",
+        original="https://wire.example/7",
+    )
+    found = result([replace(article("a", "Ferry."), raw=b"", wire=wire)])
+    (tmp_path / "kept.jsonl").write_bytes(kept_line(found.articles[0], found.texts["a"], None))
+    assert [item.wire for item in read(tmp_path) if isinstance(item, Article)] == [wire]
 
 
 def test_a_second_record_with_the_same_id_keeps_its_own_text(tmp_path: Path) -> None:

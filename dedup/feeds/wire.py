@@ -1,0 +1,102 @@
+"""The wire's own fields of a record: version, status, embargo, note, byline, credit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlsplit
+
+from ..model import PubStatus, Wire
+from .dates import parse_date
+from .labels import label, names_of
+
+_STATUS: Final = MappingProxyType(
+    {
+        "usable": PubStatus.USABLE,
+        "withheld": PubStatus.WITHHELD,
+        "canceled": PubStatus.CANCELED,
+        "cancelled": PubStatus.CANCELED,
+    }
+)
+
+
+def to_wire(said: Mapping[str, object], url: str = "") -> Wire | None:
+    """The wire's fields of a record, ``None`` where none says anything.
+
+    Parameters
+    ----------
+    said : mapping of str to object
+        Values by the names of :class:`~dedup.model.Wire`; a value that cannot be read counts as none.
+    url : str
+        Where the article stands: an original on the same host is no declaration of syndication.
+
+    Examples
+    --------
+    >>> to_wire({"version": 2, "byline": [{"name": "A. Wick"}], "pubstatus": "stat:canceled"}).pubstatus.value
+    'canceled'
+    >>> to_wire({"original": "https://coast.example/1"}, "https://www.coast.example/1?page=2")
+    """
+    wire = Wire(
+        item_id=label(said.get("item_id")),
+        version=_version(said.get("version")),
+        replaces=names_of(said.get("replaces")),
+        slugline=label(said.get("slugline")),
+        pubstatus=_status(said.get("pubstatus")),
+        embargoed=_moment(said.get("embargoed")),
+        ednote=label(said.get("ednote")),
+        byline=", ".join(names_of(said.get("byline"))),
+        dateline=label(said.get("dateline")),
+        creditline=", ".join(names_of(said.get("creditline"))),
+        copyright=", ".join(names_of(said.get("copyright"))),
+        original=elsewhere(label(said.get("original")), url),
+    )
+    return None if wire == _NOTHING else wire
+
+
+_NOTHING: Final = Wire()
+
+
+def elsewhere(original: str, url: str) -> str:
+    """The address that is declared to be the original, empty where it is on the host of the article itself.
+
+    Parameters
+    ----------
+    original, url : str
+        Addresses; what is no address counts as none.
+
+    Examples
+    --------
+    >>> elsewhere("https://wire.example/7", "https://coast.example/1")
+    'https://wire.example/7'
+    """
+    theirs = host(original)
+    return original if theirs and theirs != host(url) else ""
+
+
+def host(url: str) -> str:
+    """The host of an address in lower case without ``www.``; empty where there is none.
+
+    >>> host("https://WWW.Coast.example:443/1"), host("no address"), host("http://[")
+    ('coast.example', '', '')
+    """
+    try:
+        name = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")
+
+
+def _version(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else label(value)
+
+
+def _status(value: object) -> PubStatus | None:
+    """The last part of ``stat:usable`` or of the address of the IPTC's code."""
+    text = label(value).casefold()
+    return _STATUS.get(text.rpartition("/")[2].rpartition(":")[2])
+
+
+def _moment(value: object) -> datetime | None:
+    return parse_date(value)[0]
