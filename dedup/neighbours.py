@@ -186,3 +186,88 @@ def by_cosine(
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
     pairs.sort()
     return pairs, unused
+
+
+@nb.njit(nogil=True, cache=True)
+def _across_block(
+    offsets: I64,
+    term: U32,
+    weight: F32,
+    starts: I64,
+    position: U32,
+    weights: F32,
+    used: npt.NDArray[np.bool_],
+    mass: F32,
+    threshold: float,
+    first: int,
+    last: int,
+) -> U64:
+    sums = np.zeros(len(mass), np.float32)
+    met = np.empty(len(mass), np.int64)
+    out = np.empty(1024, np.uint64)
+    m = 0
+    for d in range(first, last):
+        count = 0
+        own = 0.0
+        for i in range(offsets[d], offsets[d + 1]):
+            t = term[i]
+            if not used[t]:
+                continue
+            w = weight[i]
+            own += w * w
+            for j in range(starts[t], starts[t + 1]):
+                p = position[j]
+                if sums[p] == 0:
+                    met[count] = p
+                    count += 1
+                sums[p] += w * weights[j]
+        bar = np.float32(threshold * np.sqrt(own))
+        for k in range(count):
+            p = met[k]
+            if sums[p] >= bar * mass[p]:
+                if m == len(out):
+                    grown = np.empty(2 * len(out), np.uint64)
+                    grown[:m] = out
+                    out = grown
+                out[m] = (np.uint64(d) << np.uint64(32)) | np.uint64(p)
+                m += 1
+            sums[p] = 0
+    return out[:m].copy()
+
+
+def by_cosine_across(rows: Rows, others: Rows, *, threshold: float, work_per_article: int) -> U64:
+    """Pairs of a text of a corpus and one held against it whose TF-IDF cosine reaches the threshold, at any distance
+    in time.
+
+    Parameters
+    ----------
+    rows : Rows
+        The corpus.
+    others : Rows
+        What is held against it, from :func:`dedup.vectors.vectorise_under`.
+    threshold, work_per_article
+        As for :func:`by_cosine`.
+
+    Returns
+    -------
+    uint64 array, sorted
+        The row of the corpus in the upper 32 bits, that of the other in the lower.
+    """
+    count = len(others.offsets) - 1
+    order = np.arange(count, dtype=np.int64)
+    starts, position, weights = _postings(others.offsets, others.term, others.weight, order, len(others.idf))
+    work = others.df * np.diff(starts)
+    by_work = np.lexsort((others.hashes, work))
+    used = np.zeros(len(others.idf), np.bool_)
+    used[by_work[np.cumsum(work[by_work]) <= work_per_article * max(len(rows.offsets) - 1 + count, 1)]] = True
+    used &= others.idf >= CONTENT_IDF
+    mass = _mass(others.offsets, others.term, others.weight, order, used)
+    blocks = over_rows(
+        len(rows.offsets) - 1,
+        lambda a, b: _across_block(
+            rows.offsets, rows.term, rows.weight, starts, position, weights, used, mass, threshold, a, b
+        ),
+    )
+    pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
+    pairs.sort()
+    return pairs

@@ -256,3 +256,44 @@ def _counted(offsets: I64, ids: U32, first: int, last: int) -> tuple[I64, U32, F
     keys.sort()
     sizes, term, weight = _count(keys, last - first)
     return sizes, term, weight
+
+
+def vectorise_under(
+    known: Rows, offsets: I64, term: U32, *, languages: Iterable[str], weight: float
+) -> tuple[Rows, U32]:
+    """The TF-IDF rows of further texts under the weights of a corpus that they are no part of.
+
+    Parameters
+    ----------
+    known : Rows
+        The corpus. Nothing of it changes, however many texts are held against it.
+    offsets, term, languages, weight
+        As for :func:`vectorise`; a term that the corpus has not is weighed as one in none of its articles.
+
+    Returns
+    -------
+    rows : Rows
+        Of the further texts alone; ``idf``, ``df`` and ``hashes`` go on from those of the corpus, whose terms keep
+        their numbers.
+    numbers : uint32 array
+        Per word, the number of its term.
+    """
+    own, hashes = _index_terms(term)
+    order = np.argsort(known.hashes)
+    at = np.searchsorted(known.hashes, hashes, sorter=order).clip(max=max(len(order) - 1, 0))
+    numbers = order[at] if len(order) else at
+    new = np.ones(len(hashes), np.bool_) if not len(order) else known.hashes[numbers] != hashes
+    numbers = numbers.astype(np.uint32)
+    numbers[new] = len(known.idf) + np.arange(int(new.sum()), dtype=np.uint32)
+    ids = numbers[own]
+    unseen = hashes[new]
+    none = np.zeros(len(unseen), np.int64)
+    idf = blended_idf(none, len(known.offsets) - 1, background(languages).prior(unseen), weight=weight)
+    idf = np.concatenate([known.idf, idf])
+    blocks = over_rows(len(offsets) - 1, lambda a, b: _counted(offsets, ids, a, b))
+    row_offsets = offsets_of([sizes for sizes, _, _ in blocks])
+    row_terms = np.concatenate([ids[:0], *(terms for _, terms, _ in blocks)])
+    weights = np.concatenate([np.empty(0, np.float32), *(counts for _, _, counts in blocks)])
+    over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
+    df, names = np.concatenate([known.df, none]), np.concatenate([known.hashes, unseen])
+    return Rows(row_offsets, row_terms, weights, idf, df, names), ids

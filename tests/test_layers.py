@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # L4 whole
     (
         "columns", "words", "found", "assemble", "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables",
-        "pipeline", "explain", "evaluate", "fit",
+        "pipeline", "explain", "evaluate", "fit", "check",
     ),
     # L5 edges
     ("feeds", "report"),
@@ -48,8 +48,8 @@ HOMES: dict[str, frozenset[str]] = {
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
-            "candidates", "cluster", "evidence", "lsh", "matches", "neighbours", "passages", "shingles", "sketch",
-            "text", "texts", "vectors",
+            "candidates", "check", "cluster", "evidence", "lsh", "matches", "neighbours", "passages", "shingles",
+            "sketch", "text", "texts", "vectors",
         }
     ),
     "orjson": frozenset({"columns", "feeds", "report"}),

@@ -1,0 +1,230 @@
+"""Which articles of a feed to compare with which of a reference: an exact scan, for passages of a corpus are rare.
+
+The routes of :mod:`dedup.candidates` are tuned to find copies. Contamination is also one passage in a long article,
+which they may miss; so here the words of the reference are indexed, all of them, and the feed is read past the index:
+
+* **windows**: a run of so many words that both have, word for word, is always found;
+* **shingles**: so are articles that share enough three-word shingles.
+
+Only what stands in more articles of the reference than a cap is left out, as a stock phrase.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from ..parallel import over_rows
+from ..shingles import Places, combine, distinct, offsets_of, place, take_rows
+from ..text.tokens import Tokens
+
+U8 = npt.NDArray[np.uint8]
+U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+
+SHARED = 4
+"""Three-word shingles that two articles must share to be compared…"""
+LEAST = 0.05
+"""… and what share of the smaller one's they must be: as for :func:`dedup.candidates.by_containment`."""
+_FILTER_BITS = 22  # half a megabyte, which stays in a core's cache: most hashes of a feed are turned away by it
+
+
+@nb.njit(nogil=True, cache=True)
+def _marks(entries: U64) -> U8:
+    """A filter over the hashes (upper 32 bits) of the entries: a bit for each value of their upper bits."""
+    marks = np.zeros(1 << (_FILTER_BITS - 3), np.uint8)
+    for entry in entries:
+        h = entry >> np.uint64(64 - _FILTER_BITS)
+        marks[h >> np.uint64(3)] |= np.uint8(1 << (h & np.uint64(7)))
+    return marks
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _range(entries: U64, marks: U8, h: np.uint64) -> tuple[int, int]:
+    """Where the entries of a hash (in the upper 32 bits) begin and end."""
+    bit = h >> np.uint64(64 - _FILTER_BITS)
+    if marks[bit >> np.uint64(3)] & np.uint8(1 << (bit & np.uint64(7))) == 0:
+        return 0, 0
+    low, high = 0, len(entries)
+    while low < high:
+        middle = (low + high) // 2
+        if entries[middle] < h:
+            low = middle + 1
+        else:
+            high = middle
+    end = low
+    while end < len(entries) and entries[end] >> np.uint64(32) == h >> np.uint64(32):
+        end += 1
+    return low, end
+
+
+@nb.njit(nogil=True, cache=True)
+def _without_stock(entries: U64, most: int) -> U64:
+    """Sorted entries, each once, without those whose hash stands in more than ``most`` rows."""
+    out = np.empty(len(entries), np.uint64)
+    m = i = 0
+    while i < len(entries):
+        begin, j = m, i
+        while j < len(entries) and entries[j] >> np.uint64(32) == entries[i] >> np.uint64(32):
+            if j == i or entries[j] != entries[j - 1]:
+                out[m] = entries[j]
+                m += 1
+            j += 1
+        if m - begin > most:
+            m = begin
+        i = j
+    return out[:m].copy()
+
+
+@nb.njit(nogil=True, cache=True)
+def _windows(offsets: I64, word: U32, k: int) -> U64:
+    total = 0
+    for d in range(len(offsets) - 1):
+        total += max(0, offsets[d + 1] - offsets[d] - k + 1)
+    out = np.empty(total, np.uint64)
+    m = 0
+    for d in range(len(offsets) - 1):
+        for i in range(offsets[d], offsets[d + 1] - k + 1):
+            out[m] = (np.uint64(combine(word, i, k)) << np.uint64(32)) | np.uint64(d)
+            m += 1
+    return out
+
+
+@nb.njit(nogil=True, cache=True)
+def _scan(
+    offsets: I64,
+    word: U32,
+    k: int,
+    windows: U64,
+    window_marks: U8,
+    place_offsets: I64,
+    packed: U64,
+    shingles: U64,
+    marks: U8,
+    sizes: I64,
+    shared: int,
+    least: float,
+    first: int,
+    last: int,
+) -> U64:
+    """Pairs (row of the feed, row of the reference) of a block of rows, with the feed's row in the upper 32 bits."""
+    low_bits = np.uint64(0xFFFFFFFF)
+    counts = np.zeros(len(sizes), np.int64)
+    window_hit = np.zeros(len(sizes), np.bool_)
+    met = np.empty(len(sizes), np.int64)
+    out = np.empty(1024, np.uint64)
+    m = 0
+    for d in range(first, last):
+        n = own = 0
+        for i in range(place_offsets[d], place_offsets[d + 1]):
+            h = packed[i] & ~low_bits
+            if i > place_offsets[d] and packed[i - 1] & ~low_bits == h:
+                continue
+            own += 1
+            begin, end = _range(shingles, marks, h)
+            for e in range(begin, end):
+                r = np.int64(shingles[e] & low_bits)
+                if counts[r] == 0:
+                    met[n] = r
+                    n += 1
+                counts[r] += 1
+        for i in range(offsets[d], offsets[d + 1] - k + 1):
+            begin, end = _range(windows, window_marks, np.uint64(combine(word, i, k)) << np.uint64(32))
+            for e in range(begin, end):
+                r = np.int64(windows[e] & low_bits)
+                if counts[r] == 0:
+                    met[n] = r
+                    n += 1
+                    counts[r] = 1
+                window_hit[r] = True
+        for j in range(n):
+            r = met[j]
+            if window_hit[r] or (counts[r] >= shared and counts[r] >= least * min(own, sizes[r])):
+                if m == len(out):
+                    grown = np.empty(2 * len(out), np.uint64)
+                    grown[:m] = out
+                    out = grown
+                out[m] = (np.uint64(d) << np.uint64(32)) | np.uint64(r)
+                m += 1
+            counts[r] = 0
+            window_hit[r] = False
+    return out[:m].copy()
+
+
+def across(tokens: Tokens, places: Places, items: Tokens, *, shingle_words: int, run: int, most: int) -> U64:
+    """Pairs of a text of the feed and one of the reference that share words enough to be compared.
+
+    Parameters
+    ----------
+    tokens, places : Tokens, Places
+        The feed, n texts, and its shingles.
+    items : Tokens
+        The reference, m texts.
+    shingle_words : int
+        Words in a shingle.
+    run : int
+        Words in a row that are always enough.
+    most : int
+        A shingle or a run in more texts of the reference than this is a stock phrase.
+
+    Returns
+    -------
+    uint64 array, sorted
+        The feed's row in the upper 32 bits, the reference's in the lower.
+
+    Notes
+    -----
+    O(words of the feed · log(words of the reference)), whatever either has in common; memory grows with the reference.
+    """
+    sets = distinct(place(items.offsets, items.word, shingle_words))
+    sizes = np.diff(sets.offsets)
+    rows = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
+    shingles = (sets.hashes.astype(np.uint64) << np.uint64(32)) | rows
+    shingles.sort()
+    windows = _windows(items.offsets, items.word, run)
+    windows.sort()
+    shingles, windows = _without_stock(shingles, most), _without_stock(windows, most)
+    marks, window_marks = _marks(shingles), _marks(windows)
+    blocks = over_rows(
+        len(tokens.offsets) - 1,
+        lambda a, b: _scan(
+            tokens.offsets, tokens.word, run, windows, window_marks, places.offsets, places.packed, shingles, marks,
+            sizes, SHARED, LEAST, a, b,
+        ),
+    )
+    pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
+    pairs.sort()
+    return pairs
+
+
+def take_tokens(tokens: Tokens, rows: I64) -> Tokens:
+    """Some texts of a column, in the order given."""
+    offsets, word = take_rows(tokens.offsets, rows, tokens.word)
+    sentence_offsets, sentence = take_rows(tokens.sentence_offsets, rows, tokens.sentence)
+    moved = np.repeat(offsets[:-1] - tokens.offsets[rows], np.diff(sentence_offsets))
+    return Tokens(
+        offsets=offsets,
+        word=word,
+        term=take_rows(tokens.offsets, rows, tokens.term)[1],
+        start=take_rows(tokens.offsets, rows, tokens.start)[1],
+        end=take_rows(tokens.offsets, rows, tokens.end)[1],
+        flags=take_rows(tokens.offsets, rows, tokens.flags)[1],
+        sentence_offsets=sentence_offsets,
+        sentence=sentence + moved,
+    )
+
+
+def join_tokens(one: Tokens, other: Tokens) -> Tokens:
+    """Two columns of texts as one, the second below the first."""
+    return Tokens(
+        offsets=offsets_of([np.diff(one.offsets), np.diff(other.offsets)]),
+        word=np.concatenate([one.word, other.word]),
+        term=np.concatenate([one.term, other.term]),
+        start=np.concatenate([one.start, other.start]),
+        end=np.concatenate([one.end, other.end]),
+        flags=np.concatenate([one.flags, other.flags]),
+        sentence_offsets=offsets_of([np.diff(one.sentence_offsets), np.diff(other.sentence_offsets)]),
+        sentence=np.concatenate([one.sentence, other.sentence + one.offsets[-1]]),
+    )
