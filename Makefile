@@ -3,6 +3,8 @@
 #   make run      the seeds into reports/run-seeds, and the story groups on the terminal
 #   make test     all tests            make lint     ruff and strict mypy
 #   make report   reports/seeds anew   make docs     docs/cli.md and the examples in README.md anew
+#   make check    the seeds against the limits in pyproject.toml, as a user's build would
+#   make snapshots  the recorded sessions of the tests anew: read what changed
 #   make quality  the detector against the floors on labelled news (needs that data; skips what is absent)
 #   make bench    speed and memory     make clean    what was made
 
@@ -14,10 +16,13 @@ FEEDS ?= seeds
 OUTPUT ?= reports/run-seeds
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint report docs quality bench clean
+.PHONY: run check test lint report docs snapshots quality bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/dedup run $(FEEDS) -o $(OUTPUT)
+
+check: $(VENV)/.installed
+	$(BIN)/dedup check seeds
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q -n 2
@@ -31,6 +36,9 @@ report: $(VENV)/.installed
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py
+
+snapshots: $(VENV)/.installed-dev
+	SNAPSHOTS=write $(BIN)/python -m pytest -q -n 2 tests/cli/test_check.py
 
 quality: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.quality

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import curve, evaluate, explain, fit, run, show
+from . import check, curve, evaluate, explain, fit, run, show
 from .options import Asked, Job
 
 SUMMARY = """Find news articles that carry or rewrite the same wire copy, and who had it first.
@@ -16,6 +16,7 @@ Data goes to stdout, talk to stderr. Exit status: 0 done, 2 could not look (1 is
 """
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.command,
+    "check": check.command,
     "explain": explain.command,
     "evaluate": evaluate.command,
     "fit": fit.command,

@@ -15,6 +15,8 @@ PREFIX = "DEDUP_"
 DEBUG = "DEDUP_DEBUG"
 OWN_FILE = "dedup.toml"
 PROJECT_FILE = "pyproject.toml"
+CHECK = "check"
+"""The table of the policy of ``dedup check`` in either file."""
 
 Layer = tuple[str, Mapping[str, Value]]
 
@@ -59,14 +61,45 @@ def effective(config: Path | None, given: Sequence[Layer], environment: Mapping[
 
 
 def _files(config: Path | None) -> list[Layer]:
+    """The settings of each file; the policy of ``dedup check`` is another matter, see :func:`check_tables`."""
+    layers: list[Layer] = []
+    for name, table in tables(config):
+        if not isinstance(table, Mapping):
+            remedy = "write [tool.dedup.GROUP] above the settings"
+            file = name.removesuffix(": [tool.dedup]")
+            raise SettingError("tool.dedup", table, f"{file}: is no table", remedy)
+        layers.append((name, flatten({key: value for key, value in table.items() if key != CHECK})))
+    return layers
+
+
+def check_tables(config: Path | None) -> list[tuple[str, Mapping[str, object]]]:
+    """What each file says of ``dedup check``: ``[tool.dedup.check]``, or ``[check]`` of ``dedup.toml``, weakest first.
+
+    Raises
+    ------
+    InputError, SettingError
+        For a file that is no TOML, or a value that is no table.
+    """
+    found: list[tuple[str, Mapping[str, object]]] = []
+    for name, table in tables(config):
+        own = table.get(CHECK, {}) if isinstance(table, Mapping) else {}
+        if not isinstance(own, Mapping):
+            raise SettingError(CHECK, own, f"{name}: is no table", "write [tool.dedup.check] above the limits")
+        label = name.replace("[tool.dedup]", "[tool.dedup.check]") if "[" in name else f"{name}: [check]"
+        found.append((label, own))
+    return found
+
+
+def tables(config: Path | None) -> list[tuple[str, object]]:
+    """The tables of ours in the files that count, each with what it is called, weakest first."""
     if config is not None:
-        return [_file(config, config.name == PROJECT_FILE)]
+        return [_table(config, config.name == PROJECT_FILE)]
     there = [(Path(PROJECT_FILE), True), (Path(OWN_FILE), False)]
-    return [_file(path, in_project) for path, in_project in there if path.is_file()]
+    return [_table(path, in_project) for path, in_project in there if path.is_file()]
 
 
-def _file(path: Path, in_project: bool) -> Layer:
-    """One file's values; of ``pyproject.toml`` its table ``[tool.dedup]``."""
+def _table(path: Path, in_project: bool) -> tuple[str, object]:
+    """One file; of ``pyproject.toml`` its table ``[tool.dedup]``."""
     try:
         table: object = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -76,10 +109,7 @@ def _file(path: Path, in_project: bool) -> Layer:
         raise InputError(str(path), f"is not TOML: {error}", remedy) from None
     for part in ("tool", "dedup") if in_project else ():
         table = table.get(part, {}) if isinstance(table, Mapping) else {}
-    if not isinstance(table, Mapping):
-        raise SettingError("tool.dedup", table, f"{path}: is no table", "write [tool.dedup.GROUP] above the settings")
-    name = f"{path}: [tool.dedup]" if in_project else str(path)
-    return name, flatten(table)
+    return f"{path}: [tool.dedup]" if in_project else str(path), table
 
 
 def variable(key: str) -> str:

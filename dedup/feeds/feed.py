@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -98,7 +98,12 @@ class Feed:
         self._done.append(InputFile(path=context.path, bytes=size, sha256=digest, records=records))
 
 
-def read(*paths: str | os.PathLike[str], mapping: Mapping[str, str] | None = None, max_bytes: int = MAX_BYTES) -> Feed:
+def read(
+    *paths: str | os.PathLike[str],
+    mapping: Mapping[str, str] | None = None,
+    max_bytes: int = MAX_BYTES,
+    without: Sequence[Path] = (),
+) -> Feed:
     """The articles of files, folders, globs or standard input, as one lazy feed.
 
     Parameters
@@ -112,6 +117,8 @@ def read(*paths: str | os.PathLike[str], mapping: Mapping[str, str] | None = Non
         it comes before the names in :data:`~dedup.feeds.fields.ALIASES`.
     max_bytes : int
         The longest text, in UTF-8, that is still one article.
+    without : sequence of Path
+        Files that are no part of the feed, whatever names them.
 
     Returns
     -------
@@ -135,7 +142,11 @@ def read(*paths: str | os.PathLike[str], mapping: Mapping[str, str] | None = Non
     ...     [(article.id, article.title, article.text) for article in read(folder)]
     [('7', 'Rain', 'Rain fell.')]
     """
-    return Feed(expand(paths), Fields(mapping), max_bytes)
+    found = expand(paths)
+    if without:
+        left = {os.path.realpath(path) for path in without}
+        found = tuple(one for one in found if one.path is None or os.path.realpath(one.path) not in left)
+    return Feed(found, Fields(mapping), max_bytes)
 
 
 @contextmanager
