@@ -11,12 +11,29 @@ Pure: it reads no file and writes none. Reports of a result are made by :mod:`de
 
 from __future__ import annotations
 
-from .inspection import Baseline, check
+from typing import TYPE_CHECKING
+
 from .nouns import BaselineChange, CheckResult, Finding, Gate, Item, Level, Other, Rule, Verdict
-from .overlap import Overlap, overlap
 from .policy import FAIL_ON, Policy
+
+if TYPE_CHECKING:
+    from .inspection import Baseline, check
+    from .reference import Overlap, overlap
 
 __all__ = [
     "FAIL_ON", "Baseline", "BaselineChange", "CheckResult", "Finding", "Gate", "Item", "Level", "Other", "Overlap",
     "Policy", "Rule", "Verdict", "check", "overlap",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what needs the numeric packages on first use: a command line is parsed without them."""
+    if name in {"Baseline", "check"}:
+        from .inspection import Baseline, check
+
+        return Baseline if name == "Baseline" else check
+    if name in {"Overlap", "overlap"}:
+        from .reference import Overlap, overlap
+
+        return Overlap if name == "Overlap" else overlap
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

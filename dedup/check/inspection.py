@@ -14,8 +14,8 @@ from ..result import Result
 from .baseline import fingerprint
 from .duplicates import HOW, Draft, Duplicates, counted, drafts, duplicates, percent
 from .nouns import BaselineChange, CheckResult, Finding, Gate, Level, Other, Rule, Verdict
-from .overlap import Contact, Overlap
 from .policy import STALE, Policy
+from .reference import Contact, Overlap
 
 _ORDER = {level: place for place, level in enumerate(Level)}
 
@@ -52,7 +52,7 @@ def check(
     baseline : Baseline, optional
         With ``updated`` it is taken as written anew: nothing is new to it.
     overlap : Overlap, optional
-        What the feed has in common with the reference; see :func:`dedup.check.overlap.overlap`.
+        What the feed has in common with the reference; see :func:`dedup.check.reference.overlap`.
     notes : sequence of str
         What a reader must know besides; carried on.
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..errors import InputError, MissingPathError
 from ..feeds import Feed, read
 from ..model import Article, Skipped
@@ -113,6 +111,8 @@ def _at_commit(ref: str, meant: Common) -> Counter[str]:
 
 def notes(found: Found, plan: Plan) -> Sequence[str]:
     """What a reader must know to read the figures right."""
+    import numpy as np
+
     least = found.settings.text.min_words
     short = int(np.count_nonzero(np.diff(found.reading.tokens.offsets) < least))
     told: list[str] = []

@@ -64,8 +64,8 @@ def test_usage_errors_name_the_option_and_leave_no_trace(dedup: Console, typed: 
         (
             ("--map", "body=body_html"),
             "setting map.body = 'body_html': no such field\n"
-            "  → the fields are id, text, title, source, published, url, language, item_id, version, replaces, slugline, "
-            "pubstatus, embargoed, ednote, byline, dateline, creditline, copyright, original\n",
+            "  → the fields are id, text, title, source, published, url, language, item_id, version, replaces, "
+            "slugline, pubstatus, embargoed, ednote, byline, dateline, creditline, copyright, original\n",
         ),
         (
             ("--config", "none.toml"),
