@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from . import codepoints as cp
+from .stems import LETTERS, stem
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 
-CAPITAL, NUMBER, QUOTED, INITIAL, SPACELESS = 1, 2, 4, 8, 16  # flags of a token
+CAPITAL, NUMBER, QUOTED, INITIAL, SPACELESS, CASELESS = 1, 2, 4, 8, 16, 32  # flags of a token
 
 MAX_SENTENCE = 80  # words; what runs on longer is a list or a page without full stops, and is cut here
 SHORT_LINE = 50  # characters; the end of a shorter line ends a sentence (headings, menus), that of a longer one wraps
@@ -23,6 +24,8 @@ TAIL = 3  # letters from which a word behind an apostrophe is a word of its own 
 _BASIS = np.uint64(0xCBF29CE484222325)
 _POINT, _COMMA = ord("."), ord(",")
 _CR, _LF = ord("\r"), ord("\n")
+LAST_LATIN = 0x36F  # the scripts behind it have stems
+LAST_CASED = 0x58F  # scripts past Armenian have no capitals to look for
 _ZERO, _NINE = ord("0"), ord("9")
 _THOUSAND = 3  # digits of a group
 _LONGEST = 4  # bytes of a character
@@ -94,8 +97,7 @@ def _sentence_follows(data: U8, i: int, end: int, kind: U8) -> bool:
         if low == cp.SPACE or low == cp.NEWLINE:
             spaced = True
         elif low == cp.WORD:
-            # Scripts past Armenian have no case to look for.
-            return spaced and ((kind[code] & cp.UPPER) != 0 or code > 0x58F)
+            return spaced and ((kind[code] & cp.UPPER) != 0 or code > LAST_CASED)
         elif low == cp.DIGIT or low == cp.SPACELESS:
             return spaced
         elif low == cp.STOP:
@@ -150,6 +152,7 @@ def scan(  # noqa: C901, PLR0912, PLR0915
     sentence = np.empty(room, np.int64)
     tok_off, sen_off = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     one = np.uint64((1 << cp.FOLD_BITS) - 1)
+    spelled = np.zeros(LETTERS, np.uint32)  # the letters of the word at hand
     m = s = 0
     for d in range(n):
         base, end = offsets[d], offsets[d + 1]
@@ -190,6 +193,8 @@ def scan(  # noqa: C901, PLR0912, PLR0915
                         previous = np.uint64(0)
                         if (kind[code] & cp.UPPER) != 0:
                             flag |= CAPITAL
+                        elif code > LAST_CASED:
+                            flag |= CASELESS
                         while True:
                             if low == cp.DIGIT:
                                 flag |= NUMBER
@@ -197,6 +202,8 @@ def scan(  # noqa: C901, PLR0912, PLR0915
                                 f = fold[code]
                                 while True:
                                     h = _step(h, f & one)
+                                    if letters < LETTERS:
+                                        spelled[letters] = f & one
                                     letters += 1
                                     if letters <= term_letters:
                                         t = h
@@ -221,6 +228,11 @@ def scan(  # noqa: C901, PLR0912, PLR0915
                             low = cp.DIGIT
                         if (flag & NUMBER) != 0:
                             t = h
+                        elif spelled[0] > LAST_LATIN and letters > 0:
+                            t = _BASIS
+                            first, last = stem(spelled, min(letters, LETTERS))
+                            for j in range(first, min(last, first + term_letters)):
+                                t = _step(t, np.uint64(spelled[j]))
                     if new_sentence or m - sentence[s - 1] >= MAX_SENTENCE:
                         sentence[s] = m
                         s += 1

@@ -23,10 +23,11 @@ import numpy.typing as npt
 
 from ..parallel import over_rows
 from . import codepoints
-from .scanner import CAPITAL, INITIAL, NUMBER, QUOTED, SPACELESS, scan
+from .scanner import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED, SPACELESS, scan
 
 __all__ = [
-    "CAPITAL", "INITIAL", "NUMBER", "QUOTED", "SPACELESS", "Tokens", "hash_words", "tokenise", "tokenise_words",
+    "CAPITAL", "CASELESS", "INITIAL", "NUMBER", "QUOTED", "SPACELESS", "Tokens", "hash_words", "tokenise",
+    "tokenise_words",
 ]
 
 U8 = npt.NDArray[np.uint8]
@@ -34,7 +35,8 @@ U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 
 TERM_LETTERS = 7
-"""Letters of a word that make its term: ``normalisation`` and ``normalised`` share ``normali``."""
+"""Letters of a word that make its term: ``normalisation`` and ``normalised`` share ``normali``. In the scripts of
+:mod:`dedup.text.stems` they are those of its stem."""
 
 _ABBREVIATIONS = (  # with a full stop that ends no sentence
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt st sr vs jan feb mar apr jun jul aug sep sept oct nov dec "

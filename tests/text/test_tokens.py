@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from dedup import parallel
 from dedup.text import codepoints as cp
-from dedup.text.scanner import MAX_SENTENCE
+from dedup.text.scanner import LAST_CASED, LAST_LATIN, MAX_SENTENCE
+from dedup.text.stems import LETTERS, stem
 from dedup.text.tokens import (
     CAPITAL,
+    CASELESS,
     INITIAL,
     NUMBER,
     QUOTED,
@@ -115,8 +117,10 @@ def reference(text: str) -> list[Word]:
             previous = codes[0]
         else:
             number = "d" in own or "0" in own
-            term = _hash(codes if number else codes[:TERM_LETTERS])
-            flags = (NUMBER if number else 0) | (CAPITAL if own[0] == "W" else 0)
+            first, last = _stem(codes)
+            term = _hash(codes if number else codes[first:last][:TERM_LETTERS])
+            caseless = CASELESS if own[0] in "wd" and ord(text[start]) > LAST_CASED else 0
+            flags = (NUMBER if number else 0) | (CAPITAL if own[0] == "W" else caseless)
             previous = 0
         found.append(Word(start, end, _mix(_hash(codes)), _mix(term ^ 0x9E3779B97F4A7C15), flags))
         tail = _TAIL.match(classes, end)
@@ -124,6 +128,12 @@ def reference(text: str) -> list[Word]:
         if tail:
             previous = 0
     return found
+
+
+def _stem(codes: list[int]) -> tuple[int, int]:
+    if not codes or codes[0] <= LAST_LATIN:
+        return 0, len(codes)
+    return stem(np.array(codes[:LETTERS], np.uint32), min(len(codes), LETTERS))
 
 
 def _is_space(char: str) -> bool:
@@ -159,7 +169,7 @@ def test_words_are_those_of_the_reference(text: str) -> None:
     assert tokens.end.tolist() == [places[word.end] for word in words]
     assert tokens.word.tolist() == [word.word for word in words]
     assert tokens.term.tolist() == [word.term for word in words]
-    assert (tokens.flags & (CAPITAL | NUMBER | SPACELESS)).tolist() == [word.flags for word in words]
+    assert (tokens.flags & (CAPITAL | CASELESS | NUMBER | SPACELESS)).tolist() == [word.flags for word in words]
 
 
 @given(st.lists(st.binary(max_size=60), max_size=6))
