@@ -21,7 +21,7 @@ from . import lsh
 from .neighbours import by_cosine
 from .parallel import over_rows
 from .settings import CandidateSettings
-from .shingles import Shingles
+from .shingles import Shingles, combine
 from .vectors import Rows
 
 U8 = npt.NDArray[np.uint8]
@@ -62,20 +62,31 @@ def _sampled(h: np.uint32, limit: np.uint32) -> bool:
 
 
 @nb.njit(nogil=True, cache=True)
-def _sample(offsets: I64, hashes: U32, limit: np.uint32, first: int, last: int) -> tuple[U64, I64]:
-    """Sampled shingles as (hash, row) packed into one integer, and how many each row has."""
+def _sample(shingles: Shingles, limit: np.uint32, first: int, last: int) -> tuple[U64, I64]:
+    """Sampled shingles as (hash, row) packed into one integer, none twice, and how many each row has."""
     sizes = np.zeros(last - first, np.int64)
-    for d in range(first, last):
-        for i in range(offsets[d], offsets[d + 1]):
-            sizes[d - first] += _sampled(hashes[i], limit)
-    out = np.empty(sizes.sum(), np.uint64)
+    out = np.empty(1024, np.uint64)
     m = 0
     for d in range(first, last):
-        for i in range(offsets[d], offsets[d + 1]):
-            if _sampled(hashes[i], limit):
-                out[m] = (np.uint64(hashes[i]) << np.uint64(32)) | np.uint64(d)
+        before = m
+        for i in range(shingles.starts[d], shingles.ends[d] - shingles.k + 1):
+            h = combine(shingles.word, i, shingles.k)
+            if _sampled(h, limit):
+                if m == len(out):
+                    grown = np.empty(2 * len(out), np.uint64)
+                    grown[:m] = out
+                    out = grown
+                out[m] = (np.uint64(h) << np.uint64(32)) | np.uint64(d)
                 m += 1
-    return out, sizes
+        out[before:m].sort()
+        kept = before
+        for i in range(before, m):
+            if i == before or out[i] != out[kept - 1]:
+                out[kept] = out[i]
+                kept += 1
+        m = kept
+        sizes[d - first] = m - before
+    return out[:m].copy(), sizes
 
 
 @nb.njit(nogil=True, cache=True)
@@ -116,7 +127,7 @@ def by_containment(
     Parameters
     ----------
     shingles : Shingles
-        n sets.
+        Of n texts; one that a text has twice counts once.
     one_in : int
         One shingle in this many is looked at, the same ones in every article (a sketch after Broder 1997).
     shared : int
@@ -137,9 +148,7 @@ def by_containment(
     O(shingles / one_in · log) plus at most ``max_articles`` / 2 pairs per sampled shingle.
     """
     limit = np.uint32(0xFFFFFFFF // one_in)
-    blocks = over_rows(
-        len(shingles.offsets) - 1, lambda a, b: _sample(shingles.offsets, shingles.hashes, limit, a, b)
-    )
+    blocks = over_rows(len(shingles.starts), lambda a, b: _sample(shingles, limit, a, b))
     entries = np.concatenate([np.empty(0, np.uint64), *(own for own, _ in blocks)])
     sizes = np.concatenate([np.empty(0, np.int64), *(own for _, own in blocks)])
     entries.sort()
@@ -174,16 +183,20 @@ def join(found: dict[Route, U64], capped: dict[str, int]) -> Candidates:
 
 
 def candidates(
-    shingles: Shingles, signatures: U32, rows: Rows, hours: F64, *, settings: CandidateSettings
+    shingles: Shingles, signatures: U32, rows: Rows, hours: F64, active: I64, *, settings: CandidateSettings
 ) -> Candidates:
     """The candidate pairs of a corpus by the routes that the settings name.
 
     Parameters
     ----------
-    shingles, signatures, rows
-        The measures of n articles; a row without words has none and meets nobody.
+    shingles, signatures
+        Of the active articles; one without words meets nobody.
+    rows : Rows
+        Of all n articles.
     hours : float64 array, shape (n,)
         Publication in hours; nan where there is none.
+    active : int64 array
+        The rows that may become candidates, ascending.
     settings : CandidateSettings
 
     Returns
@@ -195,23 +208,30 @@ def candidates(
     capped: dict[str, int] = {}
     if Route.RESEMBLANCE in wanted:
         banding = lsh.best_banding(threshold=settings.resemblance_threshold, num_perm=signatures.shape[1])
-        found[Route.RESEMBLANCE], capped["bucket_cap"] = lsh.candidate_pairs(
-            signatures, banding, bucket_cap=settings.bucket_cap
-        )
+        met, capped["bucket_cap"] = lsh.candidate_pairs(signatures, banding, bucket_cap=settings.bucket_cap)
+        found[Route.RESEMBLANCE] = _among(met, active)
     if Route.CONTAINMENT in wanted:
-        found[Route.CONTAINMENT], capped["containment_max_articles"] = by_containment(
+        met, capped["containment_max_articles"] = by_containment(
             shingles,
             one_in=settings.containment_sample,
             shared=settings.containment_shared,
             max_articles=settings.containment_max_articles,
         )
+        found[Route.CONTAINMENT] = _among(met, active)
     if Route.COSINE in wanted:
         window = settings.window_days
         found[Route.COSINE], capped["cosine_work"] = by_cosine(
             rows,
             hours,
+            active,
             window_hours=None if window is None else window * 24,
             threshold=settings.cosine_threshold,
             work_per_article=settings.cosine_work,
         )
     return join(found, capped)
+
+
+def _among(pairs: U64, active: I64) -> U64:
+    """Pairs of places in ``active`` as pairs of rows; as ``active`` ascends they stay sorted."""
+    a, b = unpack(pairs)
+    return pack(active[a], active[b])

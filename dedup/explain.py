@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import candidates as routes
-from . import evidence, lsh, passages, relation
+from . import lsh, relation
 from .candidates import BIT, Route
 from .errors import UnknownArticleError
 from .found import Found
@@ -25,7 +25,7 @@ from .matches import Matches, Pairs
 from .model import Article, Credit, FurnitureSpan, Match, Relation, Skipped, Term
 from .pipeline import Stage, find
 from .settings import Settings
-from .shingles import distinct, place, take_rows
+from .shingles import Shingles, take_rows
 from .words import furniture_spans
 
 I64 = npt.NDArray[np.int64]
@@ -133,11 +133,11 @@ def pair_of(found: Found, one: int, other: int) -> Explanation:
     at = np.flatnonzero((found.pairs.a == low) & (found.pairs.b == high))
     compared = len(at) > 0
     pairs = _compared(found.pairs, at) if compared else _not_compared(found, low, high)
-    measures = evidence.measure(found.texts, found.rows, pairs.a, pairs.b)
+    measures = found.comparison.measure(pairs.a, pairs.b)
     model = relation.load(found.settings.relation.model)
     words = np.diff(found.reading.tokens.offsets)
     judged = Matches.judge(pairs, measures, model, found.hours, words, found.settings, keep_all=True)
-    shown = passages.find(found.texts, found.reading.tokens, judged.a, judged.b)
+    shown = found.comparison.passages(judged.a, judged.b)
     match = replace(found, matches=judged, passages=shown).match(0)
     if not compared:
         match = replace(match, routes=())
@@ -224,7 +224,7 @@ def _by_containment(found: Found, low: int, high: int) -> str:
     settings = found.settings.candidates
     tokens = found.reading.tokens
     two = take_rows(tokens.offsets, np.array([low, high], np.int64), tokens.word)
-    shingles = distinct(place(*two, found.settings.sketch.shingle_words))
+    shingles = Shingles.of(*two, found.settings.sketch.shingle_words)
     sampled, _ = routes.by_containment(
         shingles, one_in=settings.containment_sample, shared=settings.containment_shared, max_articles=2
     )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .evidence import COLUMN, measure
+from .evidence import COLUMN
 from .found import Found
 from .model import Pair
 from .relation import FORMAT, RelationModel, Weight
@@ -67,7 +67,7 @@ def gold_of(found: Found, labels: Mapping[Pair, bool], *, weight: float = 1.0) -
     known = sorted((pair for pair in labels if pair.a in rows and pair.b in rows), key=lambda pair: (pair.a, pair.b))
     a = np.array([rows[pair.a] for pair in known], np.int64)
     b = np.array([rows[pair.b] for pair in known], np.int64)
-    return Gold(measure(found.texts, found.rows, a, b), np.array([labels[pair] for pair in known], np.bool_), weight)
+    return Gold(found.comparison.measure(a, b), np.array([labels[pair] for pair in known], np.bool_), weight)
 
 
 def fit(sets: Sequence[Gold], pedigree: Mapping[str, object]) -> RelationModel:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from .attribution import Copy
 from .candidates import BIT, ROUTES, Candidates
 from .columns import Corpus
+from .comparing import Comparison
 from .evidence import MEASURES
 from .groups import Groups
 from .lookup import MatchColumns
@@ -23,8 +24,6 @@ from .settings import Settings
 from .text.newswire import agencies_named, agency_of
 from .text.speakers import quoted_people
 from .text.tokens import SPACELESS
-from .texts import Texts
-from .vectors import Rows
 from .words import Reading, furniture_spans
 
 CHAR_MAPS = 4096  # texts whose character offsets are remembered between matches
@@ -43,7 +42,7 @@ class Found:
 
     corpus: Corpus
     reading: Reading
-    texts: Texts
+    comparison: Comparison
     leader: npt.NDArray[np.int64]
     matches: Matches
     groups: Groups
@@ -54,7 +53,6 @@ class Found:
     published: Sequence[datetime | None]
     titles: Sequence[str]
     urls: Sequence[str]
-    rows: Rows
     pairs: Pairs
     candidates: Candidates
     skipped: Sequence[Skipped]

@@ -159,10 +159,10 @@ def identical_pairs(hashes: U64, words: I64) -> tuple[tuple[I64, I64], I64]:
     return (np.array(left, np.int64), np.array(right, np.int64)), leader
 
 
-def join(found: Candidates, active: I64, same: tuple[I64, I64]) -> Pairs:
-    """Candidates (as positions in ``active``) and identical pairs (as rows), each pair once, sorted."""
-    a = np.concatenate([active[found.a], same[0]])
-    b = np.concatenate([active[found.b], same[1]])
+def join(found: Candidates, same: tuple[I64, I64]) -> Pairs:
+    """Candidates and identical pairs, each pair once, sorted."""
+    a = np.concatenate([found.a, same[0]])
+    b = np.concatenate([found.b, same[1]])
     routes = np.concatenate([found.routes, np.zeros(len(same[0]), np.uint8)])
     identical = np.concatenate([np.zeros(len(found.a), np.bool_), np.ones(len(same[0]), np.bool_)])
     order = np.lexsort((b, a))

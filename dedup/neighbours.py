@@ -14,43 +14,88 @@ U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
+BOOL = npt.NDArray[np.bool_]
+
+STRIDE = 256  # articles of the window that are looked at together
 
 
 @nb.njit(nogil=True, cache=True)
-def _postings(offsets: I64, term: U32, weight: F32, order: I64, terms: int) -> tuple[I64, U32, F32]:
-    """The transposed rows: per term the positions (in ``order``) of its articles, ascending, with weights."""
-    starts = np.zeros(terms + 1, np.int64)
+def _work_per_term(offsets: I64, term: U32, order: I64, since: I64, terms: int) -> I64:
+    """Pairs of articles inside the window that each term would bring together: one sweep in time, no postings."""
+    work, all_before, near_before = np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms, np.int64)
+    left = 0  # positions before it have left the window
+    for p in range(len(order)):
+        while left < since[p]:
+            for i in range(offsets[order[left]], offsets[order[left] + 1]):
+                near_before[term[i]] -= 1
+            left += 1
+        undated = since[p] == 0  # they come last and look back at all; of the first dated ones it is the same
+        for i in range(offsets[order[p]], offsets[order[p] + 1]):
+            t = term[i]
+            work[t] += all_before[t] if undated else near_before[t]
+            all_before[t] += 1
+            near_before[t] += 1
+    return work
+
+
+@nb.njit(nogil=True, cache=True)
+def _postings(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> tuple[I64, U32, F32]:
+    """The transposed rows: per used term the positions (in ``order``) of its articles, ascending, with weights."""
+    starts = np.zeros(len(used) + 1, np.int64)
     for t in term:
-        starts[t + 1] += 1
-    for t in range(terms):
+        starts[t + 1] += used[t]
+    for t in range(len(used)):
         starts[t + 1] += starts[t]
     fill = starts[:-1].copy()
-    position = np.empty(len(term), np.uint32)
-    weights = np.empty(len(term), np.float32)
+    position = np.empty(starts[-1], np.uint32)
+    weights = np.empty(starts[-1], np.float32)
     for p in range(len(order)):
         d = order[p]
         for i in range(offsets[d], offsets[d + 1]):
             t = term[i]
-            position[fill[t]] = p
-            weights[fill[t]] = weight[i]
-            fill[t] += 1
+            if used[t]:
+                position[fill[t]] = p
+                weights[fill[t]] = weight[i]
+                fill[t] += 1
     return starts, position, weights
 
 
 @nb.njit(nogil=True, cache=True)
-def _work_per_term(starts: I64, position: U32, since: I64) -> I64:
-    """Pairs of articles inside the window that each term would bring together."""
-    terms = len(starts) - 1
-    work = np.zeros(terms, np.int64)
-    for t in range(terms):
-        low = starts[t]
-        for i in range(starts[t], starts[t + 1]):
-            if since[position[i]] == 0:  # undated articles come last and look back at all
-                low = starts[t]
-            while position[low] < since[position[i]]:
-                low += 1
-            work[t] += i - low
-    return work
+def _place_of(position: U32, low: int, high: int, wanted: int) -> int:
+    """Where a position stands in a stretch of an ascending column."""
+    while low < high:
+        middle = (low + high) // 2
+        if position[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@nb.njit(nogil=True, cache=True)
+def _put_reached(
+    sums: F32, mass: F32, order: I64, begin: int, p: int, bar: np.float32, out: U64, m: int
+) -> tuple[U64, int]:
+    """Append the pairs of position ``p`` whose sum reaches the bar; where they are put, and how many there are now."""
+    for low in range(begin, p, STRIDE):
+        high = min(low + STRIDE, p)
+        reached = 0
+        for q in range(low, high):  # without a branch, so that it compiles to vector instructions
+            reached += sums[q] >= bar * mass[q]
+        if reached == 0:
+            continue
+        for q in range(low, high):
+            if mass[q] > 0 and sums[q] >= bar * mass[q]:
+                if m == len(out):
+                    grown = np.empty(2 * len(out), np.uint64)
+                    grown[:m] = out
+                    out = grown
+                x, y = order[q], order[p]
+                if x > y:
+                    x, y = y, x
+                out[m] = (np.uint64(x) << np.uint64(32)) | np.uint64(y)
+                m += 1
+    return out, m
 
 
 @nb.njit(nogil=True, cache=True)
@@ -63,7 +108,6 @@ def _cosine_block(
     starts: I64,
     position: U32,
     weights: F32,
-    used: npt.NDArray[np.bool_],
     mass: F32,
     threshold: float,
     first: int,
@@ -71,46 +115,40 @@ def _cosine_block(
 ) -> U64:
     sums = np.zeros(last, np.float32)
     out = np.empty(1024, np.uint64)
+    own = np.full(len(starts) - 1, -1, np.int64)  # per term, where the next article that has it stands in its postings
+    near = own.copy()  # and the first article that is near enough in time
     m = 0
     for p in range(first, last):
         d = order[p]
         begin = since[p]
-        if begin >= p or mass[p] == 0:
-            continue
-        sums[begin:p] = 0
+        wanted = begin < p and mass[p] > 0
+        if wanted:
+            sums[begin:p] = 0
         for i in range(offsets[d], offsets[d + 1]):
             t = term[i]
-            if not used[t]:
+            if starts[t] == starts[t + 1]:
                 continue
+            at = own[t] if own[t] >= 0 else _place_of(position, starts[t], starts[t + 1], p)
+            own[t] = at + 1
+            if not wanted:
+                continue
+            low = starts[t]
+            if begin > 0:
+                low = near[t] if near[t] >= 0 else _place_of(position, low, at, begin)
+                while low < at and position[low] < begin:
+                    low += 1
+                near[t] = low
             w = weight[i]
-            low, high = starts[t], starts[t + 1]
-            while low < high:
-                middle = (low + high) // 2
-                if position[middle] < begin:
-                    low = middle + 1
-                else:
-                    high = middle
-            end = starts[t + 1]
-            while low < end and position[low] < p:
-                sums[position[low]] += w * weights[low]
-                low += 1
-        bar = np.float32(threshold) * mass[p]
-        for q in range(begin, p):
-            if mass[q] > 0 and sums[q] >= bar * mass[q]:
-                if m == len(out):
-                    grown = np.empty(2 * len(out), np.uint64)
-                    grown[:m] = out
-                    out = grown
-                x, y = order[q], d
-                if x > y:
-                    x, y = y, x
-                out[m] = (np.uint64(x) << np.uint64(32)) | np.uint64(y)
-                m += 1
+            for q in range(low, at):
+                sums[position[q]] += w * weights[q]
+        if not wanted:
+            continue
+        out, m = _put_reached(sums, mass, order, begin, p, np.float32(threshold) * mass[p], out, m)
     return out[:m].copy()
 
 
 @nb.njit(nogil=True, cache=True)
-def _mass(offsets: I64, term: U32, weight: F32, order: I64, used: npt.NDArray[np.bool_]) -> F32:
+def _mass(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> F32:
     """The length of each row (by position) over the used terms: what a full match could reach."""
     out = np.zeros(len(order), np.float32)
     for p in range(len(order)):
@@ -142,7 +180,7 @@ def window_starts(hours: F64, window_hours: float | None) -> tuple[I64, I64]:
 
 
 def by_cosine(
-    rows: Rows, hours: F64, *, window_hours: float | None, threshold: float, work_per_article: int
+    rows: Rows, hours: F64, active: I64, *, window_hours: float | None, threshold: float, work_per_article: int
 ) -> tuple[U64, int]:
     """Pairs within the window whose TF-IDF cosine reaches the threshold.
 
@@ -152,6 +190,8 @@ def by_cosine(
         n TF-IDF rows of length 1.
     hours : float64 array, shape (n,)
         Publication in hours; nan where there is none.
+    active : int64 array
+        The rows that are compared.
     window_hours : float or None
         See :func:`window_starts`.
     threshold : float
@@ -166,21 +206,22 @@ def by_cosine(
     unused : int
         Terms that were not used.
     """
-    order, since = window_starts(hours, window_hours)
+    order, since = window_starts(hours[active], window_hours)
+    order = active[order]
     terms = len(rows.idf)
-    starts, position, weights = _postings(rows.offsets, rows.term, rows.weight, order, terms)
-    work = _work_per_term(starts, position, since)
+    work = _work_per_term(rows.offsets, rows.term, order, since, terms)
     by_work = np.lexsort((rows.hashes, work))  # the hash, so that equals stand in one order whatever the rows' order
-    affordable = np.cumsum(work[by_work]) <= work_per_article * max(len(hours), 1)
+    affordable = np.cumsum(work[by_work]) <= work_per_article * max(len(order), 1)
     used = np.zeros(terms, np.bool_)
     used[by_work[affordable]] = True
     unused = int(terms - used.sum())
     used &= rows.idf >= CONTENT_IDF  # the words of every article take most of the work and say nothing
+    starts, position, weights = _postings(rows.offsets, rows.term, rows.weight, order, used)
     mass = _mass(rows.offsets, rows.term, rows.weight, order, used)
     blocks = over_rows(
         len(order),
         lambda a, b: _cosine_block(
-            rows.offsets, rows.term, rows.weight, order, since, starts, position, weights, used, mass, threshold, a, b
+            rows.offsets, rows.term, rows.weight, order, since, starts, position, weights, mass, threshold, a, b
         ),
     )
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
@@ -196,7 +237,7 @@ def _across_block(
     starts: I64,
     position: U32,
     weights: F32,
-    used: npt.NDArray[np.bool_],
+    used: BOOL,
     mass: F32,
     threshold: float,
     first: int,
@@ -255,12 +296,12 @@ def by_cosine_across(rows: Rows, others: Rows, *, threshold: float, work_per_art
     """
     count = len(others.offsets) - 1
     order = np.arange(count, dtype=np.int64)
-    starts, position, weights = _postings(others.offsets, others.term, others.weight, order, len(others.idf))
-    work = others.df * np.diff(starts)
+    work = others.df * np.bincount(others.term, minlength=len(others.idf))
     by_work = np.lexsort((others.hashes, work))
     used = np.zeros(len(others.idf), np.bool_)
     used[by_work[np.cumsum(work[by_work]) <= work_per_article * max(len(rows.offsets) - 1 + count, 1)]] = True
     used &= others.idf >= CONTENT_IDF
+    starts, position, weights = _postings(others.offsets, others.term, others.weight, order, used)
     mass = _mass(others.offsets, others.term, others.weight, order, used)
     blocks = over_rows(
         len(rows.offsets) - 1,

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from . import candidates as routes
-from . import evidence, passages, relation
+from . import relation
 from .assemble import clusters_of, stories_of, story_id
 from .attribution import grounds_of
 from .cluster import members_of
 from .columns import LazyRows, collect
+from .comparing import Comparison
 from .found import Found
 from .funnel import count
 from .groups import group, story_links
@@ -20,9 +21,8 @@ from .model import Article, InputFile, Skipped
 from .outcomes import outcomes_of
 from .result import Result
 from .settings import Settings
-from .shingles import distinct, place
+from .shingles import Shingles
 from .sketch import sign
-from .texts import prepare
 from .vectors import vectorise
 from .words import read_words
 
@@ -125,20 +125,18 @@ def find(
     rows, terms = vectorise(
         tokens.offsets, tokens.term, languages=reading.languages, weight=s.text.background_articles
     )
-    places = place(tokens.offsets, tokens.word, s.sketch.shingle_words)
-    part = distinct(places).take(active)
-    signatures = sign(part, num_perm=s.sketch.num_perm, seed=s.sketch.seed)
+    shingles = Shingles.of(tokens.offsets, tokens.word, s.sketch.shingle_words).take(active)
+    signatures = sign(shingles, num_perm=s.sketch.num_perm, seed=s.sketch.seed)
 
     stage("finding candidates")
-    found = routes.candidates(part, signatures, rows.take(active), hours[active], settings=s.candidates)
-    pairs = join(found, active, same)
+    found = routes.candidates(shingles, signatures, rows, hours, active, settings=s.candidates)
+    pairs = join(found, same)
 
     stage("comparing")
-    texts = prepare(tokens, terms, rows.idf, places, shingle_words=s.sketch.shingle_words)
-    measures = evidence.measure(texts, rows, pairs.a, pairs.b)
+    comparison = Comparison(tokens=tokens, terms=terms, rows=rows, shingle_words=s.sketch.shingle_words)
+    measures = comparison.measure(pairs.a, pairs.b)
     matches = Matches.judge(pairs, measures, model, hours, words, s)
-
-    shown = passages.find(texts, tokens, *matches.with_passages())
+    shown = comparison.passages(*matches.with_passages())
 
     stage("grouping")
     least = s.candidates.cosine_threshold
@@ -148,7 +146,7 @@ def find(
     return Found(
         corpus=corpus,
         reading=reading,
-        texts=texts,
+        comparison=comparison,
         matches=matches,
         passages=shown,
         groups=groups,
@@ -158,7 +156,6 @@ def find(
         published=corpus.published(),
         titles=corpus.column("title"),
         urls=corpus.column("url"),
-        rows=rows,
         pairs=pairs,
         leader=leader,
         candidates=found,

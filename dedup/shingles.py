@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numba as nb
 import numpy as np
@@ -19,17 +19,24 @@ V = TypeVar("V", bound=np.generic)
 
 
 class Shingles(NamedTuple):
-    """The set of shingles of each text, sorted: ``hashes[offsets[i]:offsets[i + 1]]``, no value twice.
+    """The shingles of each text, hashed anew by whoever looks at them: that costs less than to keep and to sort them.
 
-    ``offsets`` int64 (n+1,); ``hashes`` uint32.
+    Text ``i`` has the words ``word[starts[i]:ends[i]]``; int64 (n,) and uint32. ``k`` words make a shingle.
     """
 
-    offsets: I64
-    hashes: U32
+    starts: I64
+    ends: I64
+    word: U32
+    k: int
+
+    @classmethod
+    def of(cls, offsets: I64, word: U32, k: int) -> Shingles:
+        """Those of a column of texts: text ``i`` has the words ``word[offsets[i]:offsets[i + 1]]``."""
+        return cls(offsets[:-1], offsets[1:], word, k)
 
     def take(self, rows: I64) -> Shingles:
-        """The sets of some texts, in the order given."""
-        return Shingles(*take_rows(self.offsets, rows, self.hashes))
+        """Those of some texts, in the order given; without a copy of their words."""
+        return self._replace(starts=self.starts[rows], ends=self.ends[rows])
 
 
 class Places(NamedTuple):
@@ -58,19 +65,20 @@ def take_rows(offsets: I64, rows: I64, values: npt.NDArray[V]) -> tuple[I64, npt
     if len(rows) == len(offsets) - 1 and (np.diff(rows) == 1).all():  # all of them: no copy
         return offsets, values
     taken = offsets_of([offsets[rows + 1] - offsets[rows]])
-    return taken, values[_positions(offsets, rows, taken[-1])]
+    out = np.empty(taken[-1], values.dtype)
+    over_rows(len(rows), lambda first, last: _copy(offsets, rows, values, taken, out, first, last))
+    return taken, out
 
 
 @nb.njit(nogil=True, cache=True)
-def _positions(offsets: I64, rows: I64, count: int) -> I64:
-    """Where the values of some rows stand."""
-    at = np.empty(count, np.int64)
-    m = 0
-    for row in rows:
-        for i in range(offsets[row], offsets[row + 1]):
-            at[m] = i
+def _copy(
+    offsets: I64, rows: I64, values: npt.NDArray[Any], taken: I64, out: npt.NDArray[Any], first: int, last: int
+) -> None:
+    for r in range(first, last):
+        m = taken[r]
+        for i in range(offsets[rows[r]], offsets[rows[r] + 1]):
+            out[m] = values[i]
             m += 1
-    return at
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
@@ -90,22 +98,6 @@ def _places(offsets: I64, word: U32, k: int, place_offsets: I64, out: U64, first
         m = place_offsets[d]
         for i in range(place_offsets[d + 1] - m):
             out[m + i] = (np.uint64(combine(word, offsets[d] + i, k)) << np.uint64(32)) | np.uint64(i)
-
-
-@nb.njit(nogil=True, cache=True)
-def _distinct(offsets: I64, packed: U64) -> tuple[I64, U32]:
-    n = len(offsets) - 1
-    out_offsets = np.zeros(n + 1, np.int64)
-    hashes = np.empty(len(packed), np.uint32)
-    m = 0
-    for d in range(n):
-        for i in range(offsets[d], offsets[d + 1]):
-            h = packed[i] >> np.uint64(32)
-            if i == offsets[d] or h != packed[i - 1] >> np.uint64(32):
-                hashes[m] = np.uint32(h)
-                m += 1
-        out_offsets[d + 1] = m
-    return out_offsets, hashes[:m].copy()
 
 
 def place(offsets: I64, word: U32, k: int) -> Places:
@@ -146,15 +138,3 @@ def place(offsets: I64, word: U32, k: int) -> Places:
 
     over_rows(len(offsets) - 1, block)
     return Places(place_offsets, packed)
-
-
-def distinct(places: Places) -> Shingles:
-    """The set of shingles of each text: its places, each hash once.
-
-    Examples
-    --------
-    >>> sets = distinct(place(np.array([0, 4, 6]), np.array([7, 8, 7, 8, 7, 8], np.uint32), 2))
-    >>> sets.offsets.tolist()
-    [0, 2, 3]
-    """
-    return Shingles(*_distinct(places.offsets, places.packed))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from .parallel import over_rows
 from .settings import SIGNATURE_SCHEME
-from .shingles import Shingles
+from .shingles import Shingles, combine
 
 if TYPE_CHECKING:
     import datasketch
@@ -36,11 +36,12 @@ def permutations(num_perm: int, seed: int) -> U32:
 
 
 @nb.njit(nogil=True, cache=True)
-def _sign(offsets: I64, hashes: U32, factor: U32, summand: U32, first: int, last: int, out: U32) -> None:
+def _sign(shingles: Shingles, factor: U32, summand: U32, first: int, last: int, out: U32) -> None:
     for d in range(first, last):
         row = out[d]
-        for i in range(offsets[d], offsets[d + 1]):
-            h = hashes[i]  # MurmurHash3's finaliser (Appleby), as datasketch applies it before permuting
+        for i in range(shingles.starts[d], shingles.ends[d] - shingles.k + 1):
+            h = combine(shingles.word, i, shingles.k)
+            # MurmurHash3's finaliser (Appleby), as datasketch applies it before permuting.
             h = np.uint32((h ^ (h >> np.uint32(16))) * np.uint32(0x85EBCA6B))
             h = np.uint32((h ^ (h >> np.uint32(13))) * np.uint32(0xC2B2AE35))
             h = np.uint32(h ^ (h >> np.uint32(16)))
@@ -55,7 +56,7 @@ def sign(shingles: Shingles, *, num_perm: int, seed: int) -> U32:
     Parameters
     ----------
     shingles : Shingles
-        n sets.
+        Of n texts; one that a text has twice counts once.
     num_perm, seed : int
         As for ``datasketch.MinHash``.
 
@@ -70,9 +71,9 @@ def sign(shingles: Shingles, *, num_perm: int, seed: int) -> U32:
     O(shingles · num_perm). Broder, "On the resemblance and containment of documents" (1997).
     """
     factor, summand = permutations(num_perm, seed)
-    n = len(shingles.offsets) - 1
+    n = len(shingles.starts)
     out = np.full((n, num_perm), EMPTY, np.uint32)
-    over_rows(n, lambda a, b: _sign(shingles.offsets, shingles.hashes, factor, summand, a, b, out))
+    over_rows(n, lambda a, b: _sign(shingles, factor, summand, a, b, out))
     return out
 
 

@@ -8,7 +8,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .shingles import Places
+from .parallel import over_rows
+from .shingles import Places, offsets_of
 from .text.tokens import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED, Tokens
 from .vectors import CONTENT_IDF
 
@@ -73,19 +74,20 @@ def _unique(values: U64, first: int, last: int) -> int:
 
 @nb.njit(nogil=True, cache=True)
 def _content(
-    offsets: I64, term: U32, flags: U8, idf: F32, sentence_offsets: I64, sentence: I64
+    offsets: I64, term: U32, flags: U8, idf: F32, sentence_offsets: I64, sentence: I64, first: int, last: int
 ) -> tuple[I64, U64, I64, F32, I64, U64, I64, U64]:
-    n = len(offsets) - 1
-    m = len(term)
+    n = last - first
+    m = offsets[last] - offsets[first]
+    base = sentence_offsets[first]
     by_term = np.empty(m, np.uint64)
     facts, phrases = np.empty(m // 2 + 16, np.uint64), np.empty(m, np.uint64)
     content_offsets, fact_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     phrase_offsets = np.zeros(n + 1, np.int64)
-    words = np.zeros(len(sentence), np.int64)
-    mass = np.zeros(len(sentence), np.float32)
+    words = np.zeros(sentence_offsets[last] - base, np.int64)
+    mass = np.zeros(len(words), np.float32)
     low_bits = np.uint64(0xFFFFFFFF)
     c = f = q = 0
-    for d in range(n):
+    for d in range(first, last):
         c0, f0, q0 = c, f, q
         quoted = 0
         for i in range(offsets[d], offsets[d + 1]):
@@ -123,10 +125,11 @@ def _content(
         f = _unique(facts, f0, f)
         q = _unique(phrases, q0, q)
         for i in range(c0, c):
-            at = sentence_offsets[d] + np.int64(by_term[i] & low_bits)
+            at = sentence_offsets[d] - base + np.int64(by_term[i] & low_bits)
             words[at] += 1
             mass[at] += idf[by_term[i] >> np.uint64(32)]
-        content_offsets[d + 1], fact_offsets[d + 1], phrase_offsets[d + 1] = c, f, q
+        done = d + 1 - first
+        content_offsets[done], fact_offsets[done], phrase_offsets[done] = c, f, q
     return (
         content_offsets,
         by_term[:c].copy(),
@@ -154,6 +157,13 @@ def prepare(tokens: Tokens, term: U32, idf: F32, places: Places, *, shingle_word
     shingle_words : int
         Words in a shingle.
     """
+    blocks = over_rows(
+        len(tokens.offsets) - 1,
+        lambda first, last: _content(
+            tokens.offsets, term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence, first, last
+        ),
+    )
+    content, facts, phrases = (offsets_of([np.diff(block[at]) for block in blocks]) for at in (0, 4, 6))
     return Texts(
         tokens.offsets,
         tokens.word,
@@ -165,5 +175,12 @@ def prepare(tokens: Tokens, term: U32, idf: F32, places: Places, *, shingle_word
         places.packed,
         tokens.sentence_offsets,
         tokens.sentence,
-        *_content(tokens.offsets, term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence),
+        content,
+        np.concatenate([np.empty(0, np.uint64), *(block[1] for block in blocks)]),
+        np.concatenate([np.empty(0, np.int64), *(block[2] for block in blocks)]),
+        np.concatenate([np.empty(0, np.float32), *(block[3] for block in blocks)]),
+        facts,
+        np.concatenate([np.empty(0, np.uint64), *(block[5] for block in blocks)]),
+        phrases,
+        np.concatenate([np.empty(0, np.uint64), *(block[7] for block in blocks)]),
     )

@@ -15,7 +15,7 @@ from dedup import neighbours
 from dedup.candidates import BIT, Candidates, Route, by_containment, candidates, join, pack, unpack
 from dedup.neighbours import by_cosine, window_starts
 from dedup.settings import Settings
-from dedup.shingles import Shingles, distinct, offsets_of, place
+from dedup.shingles import Shingles, combine, offsets_of
 from dedup.sketch import sign
 from dedup.vectors import CONTENT_IDF, Rows, vectorise
 
@@ -40,8 +40,23 @@ def column(texts: list[list[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
     return offsets_of([np.array([len(text) for text in texts], np.int64)]), np.array(list(chain(*texts)), np.uint32)
 
 
-def shingles(sets: list[set[int]]) -> Shingles:
-    return Shingles(*column([sorted(own) for own in sets]))
+def shingles(texts: list[list[int]], k: int = 3) -> Shingles:
+    return Shingles.of(*column(texts), k)
+
+
+def hashed(word: int) -> int:
+    """The hash of a shingle of one word."""
+    return int(combine(np.array([word], np.uint32), 0, 1))
+
+
+def neighbours_of(
+    rows: Rows, hours: list[float], window: float | None, threshold: float, work: int = PLENTY
+) -> tuple[npt.NDArray[np.uint64], int]:
+    """The cosine route among all articles."""
+    every = np.arange(len(hours))
+    return by_cosine(
+        rows, np.array(hours), every, window_hours=window, threshold=threshold, work_per_article=work
+    )
 
 
 # --- containment -----------------------------------------------------------------------------------
@@ -56,8 +71,9 @@ def sampled(h: int, one_in: int) -> bool:
 def test_containment_finds_what_shares_rare_shingles(
     sets: list[set[int]], one_in: int, shared: int, most: int, least: float
 ) -> None:
-    found, longer = by_containment(shingles(sets), one_in=one_in, shared=shared, max_articles=most, least=least)
-    samples = [{h for h in own if sampled(h, one_in)} for own in sets]
+    twice = shingles([[*own, *own] for own in sets], 1)  # what a text repeats counts once
+    found, longer = by_containment(twice, one_in=one_in, shared=shared, max_articles=most, least=least)
+    samples = [{h for h in map(hashed, own) if sampled(h, one_in)} for own in sets]
     articles = Counter(chain(*samples))
     rare = [{h for h in own if articles[h] <= most} for own in samples]
     assert longer == sum(count > most for count in articles.values())
@@ -70,13 +86,13 @@ def test_containment_finds_what_shares_rare_shingles(
 
 def test_a_brief_inside_a_long_wire_is_found() -> None:
     wire, other = list(range(1000)), list(range(5000, 6000))
-    sets = distinct(place(*column([wire, other, wire[300:340]]), 3))
-    assert as_set(by_containment(sets, one_in=4, shared=2, max_articles=40)[0]) == {(0, 2)}
+    texts = shingles([wire, other, wire[300:340]])
+    assert as_set(by_containment(texts, one_in=4, shared=2, max_articles=40)[0]) == {(0, 2)}
 
 
 def test_a_stock_phrase_finds_nobody() -> None:
     texts = [[7, 7, 7, 7, 1, 2, 3, *range(100 * i, 100 * i + 30)] for i in range(1, 50)]
-    found, longer = by_containment(distinct(place(*column(texts), 3)), one_in=1, shared=1, max_articles=40)
+    found, longer = by_containment(shingles(texts), one_in=1, shared=1, max_articles=40)
     assert (len(found), longer) == (0, 4)
 
 
@@ -110,9 +126,7 @@ def test_cosine_finds_the_neighbours_in_the_window(
 ) -> None:
     hours = data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts)))
     rows = rows_of(texts)
-    found, unused = by_cosine(
-        rows, np.array(hours), window_hours=window, threshold=threshold, work_per_article=PLENTY
-    )
+    found, unused = neighbours_of(rows, hours, window, threshold)
     cosine = cosines(rows, rows.idf >= CONTENT_IDF)
     pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if near(hours[a], hours[b], window)]
     sure = {(a, b) for a, b in pairs if cosine[a, b] > threshold + 1e-4}
@@ -123,17 +137,21 @@ def test_cosine_finds_the_neighbours_in_the_window(
 
 def test_undated_articles_meet_all() -> None:
     texts = [[1, 2, 3]] * 4
-    found, _ = by_cosine(
-        rows_of(texts), np.array([0.0, NAN, 500.0, NAN]), window_hours=1.0, threshold=0.5, work_per_article=PLENTY
-    )
+    found, _ = neighbours_of(rows_of(texts), [0.0, NAN, 500.0, NAN], 1.0, 0.5)
     assert as_set(found) == set(combinations(range(4), 2)) - {(0, 2)}
 
 
 def test_a_text_without_terms_meets_nobody_even_at_threshold_zero() -> None:
-    found, _ = by_cosine(
-        rows_of([[], [1], [1], []]), np.zeros(4), window_hours=None, threshold=0.0, work_per_article=PLENTY
-    )
+    found, _ = neighbours_of(rows_of([[], [1], [1], []]), [0.0] * 4, None, 0.0)
     assert as_set(found) == {(1, 2)}
+
+
+def test_only_active_articles_meet() -> None:
+    rows = rows_of([[1, 2, 3]] * 5)
+    found, _ = by_cosine(
+        rows, np.zeros(5), np.array([0, 2, 4]), window_hours=None, threshold=0.5, work_per_article=PLENTY
+    )
+    assert as_set(found) == {(0, 2), (0, 4), (2, 4)}
 
 
 @given(TEXTS, st.data(), st.sampled_from([None, 0.0, 6.0]))
@@ -143,19 +161,18 @@ def test_work_is_the_pairs_that_a_term_brings_together(
     hours = data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts)))
     rows = rows_of(texts)
     order, since = window_starts(np.array(hours), window)
-    starts, position, _ = neighbours._postings(rows.offsets, rows.term, rows.weight, order, len(rows.idf))
-    work = neighbours._work_per_term(starts, position, since)
+    work = neighbours._work_per_term(rows.offsets, rows.term, order, since, len(rows.idf))
     pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if near(hours[a], hours[b], window)]
     assert work.tolist() == [sum(h in texts[a] and h in texts[b] for a, b in pairs) for h in rows.hashes.tolist()]
 
 
 def test_work_is_spent_on_the_rarest_terms_first_and_the_rest_is_counted() -> None:
     texts = [[0, i // 2 + 1, i + 100] for i in range(20)]  # one term in all, one in two, one in one
-    rows, hours = rows_of(texts), np.zeros(20)
+    rows, hours = rows_of(texts), [0.0] * 20
     couples = {(i, i + 1) for i in range(0, 20, 2)}
-    found, unused = by_cosine(rows, hours, window_hours=None, threshold=0.3, work_per_article=1)
+    found, unused = neighbours_of(rows, hours, None, 0.3, 1)
     assert (as_set(found), unused) == (couples, 1)
-    found, unused = by_cosine(rows, hours, window_hours=None, threshold=0.3, work_per_article=0)
+    found, unused = neighbours_of(rows, hours, None, 0.3, 0)
     assert (as_set(found), unused) == (set(), 11)
 
 
@@ -175,11 +192,13 @@ def corpora(draw: st.DrawFn) -> list[list[int]]:
 
 
 def found_in(texts: list[list[int]], hours: list[float], **values: float | str | None) -> Candidates:
-    sets = distinct(place(*column(texts), 3))
     named = {f"candidates.{name}": value for name, value in {"containment_sample": 1, **values}.items()}
     chosen = Settings().with_values(named)
-    signatures = sign(sets, num_perm=64, seed=1)
-    return candidates(sets, signatures, rows_of(texts), np.array(hours), settings=chosen.candidates)
+    every = np.arange(len(texts))
+    signatures = sign(shingles(texts), num_perm=64, seed=1)
+    return candidates(
+        shingles(texts), signatures, rows_of(texts), np.array(hours), every, settings=chosen.candidates
+    )
 
 
 def by_text(found: Candidates, names: list[int]) -> set[tuple[frozenset[int], int]]:

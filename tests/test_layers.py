@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
         "shingles", "sketch", "lsh", "vectors", "text.furniture", "neighbours", "candidates", "texts", "evidence",
-        "passages", "relation",
+        "passages", "comparing", "relation",
     ),
     # L3 structure
     ("cluster", "matches", "groups", "attribution"),
@@ -48,8 +48,8 @@ HOMES: dict[str, frozenset[str]] = {
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
-            "candidates", "check", "cluster", "evidence", "lsh", "matches", "neighbours", "passages", "shingles",
-            "sketch", "text", "texts", "vectors",
+            "candidates", "check", "cluster", "comparing", "evidence", "lsh", "matches", "neighbours", "passages",
+            "shingles", "sketch", "text", "texts", "vectors",
         }
     ),
     "orjson": frozenset({"columns", "feeds", "report"}),

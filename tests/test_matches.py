@@ -76,9 +76,8 @@ def found(*pairs: tuple[int, int, Route]) -> Candidates:
 
 
 def test_a_pair_is_compared_once_however_it_was_found() -> None:
-    active = np.array([1, 4, 7])  # candidates are numbered among the articles that were long enough
     same = (np.array([1, 2]), np.array([7, 3]))
-    pairs = join(found((0, 2, Route.COSINE), (0, 1, Route.RESEMBLANCE)), active, same)
+    pairs = join(found((1, 7, Route.COSINE), (1, 4, Route.RESEMBLANCE)), same)
     assert [pairs.a.tolist(), pairs.b.tolist()] == [[1, 1, 2], [4, 7, 3]]
     assert pairs.routes.tolist() == [BIT[Route.RESEMBLANCE], BIT[Route.COSINE], 0]
     assert pairs.identical.tolist() == [False, True, True]
@@ -86,7 +85,7 @@ def test_a_pair_is_compared_once_however_it_was_found() -> None:
 
 def test_no_pair_at_all() -> None:
     none = np.empty(0, np.int64)
-    assert len(join(found(), none, (none, none)).a) == 0
+    assert len(join(found(), (none, none)).a) == 0
 
 
 # --- judged ----------------------------------------------------------------------------------------

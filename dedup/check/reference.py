@@ -16,6 +16,7 @@ import numpy.typing as npt
 from .. import evidence, passages, relation
 from ..candidates import Route
 from ..columns import Corpus, collect
+from ..comparing import take_tokens
 from ..evidence import COLUMN
 from ..found import Found
 from ..matches import Matches, Pairs, text_hashes
@@ -23,13 +24,13 @@ from ..model import Article, Relation, Skipped
 from ..neighbours import by_cosine_across
 from ..passages import CharMap
 from ..relation import ORDER
-from ..shingles import Places, place, take_rows
+from ..shingles import place, take_rows
 from ..text.tokens import Tokens
 from ..texts import prepare
 from ..vectors import Rows, vectorise_under
 from ..words import read_words
 from .nouns import Item, Other, Verdict
-from .scan import across, join_tokens, take_tokens
+from .scan import across, join_tokens
 
 I64 = npt.NDArray[np.int64]
 U64 = npt.NDArray[np.uint64]
@@ -92,7 +93,7 @@ def overlap(found: Found, reference: Iterable[Article | Skipped]) -> Overlap:
     s = found.settings
     reading = read_words(corpus, settings=s.furniture, weight=s.text.background_articles)
     rows, terms = vectorise_under(
-        found.rows, reading.tokens.offsets, reading.tokens.term, languages=found.reading.languages,
+        found.comparison.rows, reading.tokens.offsets, reading.tokens.term, languages=found.reading.languages,
         weight=s.text.background_articles,
     )
     words = np.diff(reading.tokens.offsets)
@@ -116,10 +117,10 @@ def _leaders(hashes: U64, words: I64) -> I64:
 
 def _candidates(found: Found, tokens: Tokens, rows: Rows, led: I64) -> tuple[I64, I64]:
     """Pairs to compare: rows of the feed, and of the reference."""
-    s = found.settings
+    s, feed_tokens = found.settings, found.reading.tokens
     pairs = across(
-        found.reading.tokens,
-        Places(found.texts.place_offsets, found.texts.places),
+        feed_tokens,
+        place(feed_tokens.offsets, feed_tokens.word, s.sketch.shingle_words),
         take_tokens(tokens, led),
         shingle_words=s.sketch.shingle_words,
         run=s.relation.partial_run,
@@ -127,7 +128,7 @@ def _candidates(found: Found, tokens: Tokens, rows: Rows, led: I64) -> tuple[I64
     )
     if Route.COSINE in s.candidates.route_names:
         least, work = s.candidates.cosine_threshold, s.candidates.cosine_work
-        close = by_cosine_across(found.rows, rows.take(led), threshold=least, work_per_article=work)
+        close = by_cosine_across(found.comparison.rows, rows.take(led), threshold=least, work_per_article=work)
         pairs = np.union1d(pairs, close)
     feed, item = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
     enough = np.diff(found.reading.tokens.offsets)[feed] >= s.text.min_words
@@ -160,9 +161,9 @@ def _judged(
     items, b = np.unique(pairs.b - articles, return_inverse=True)
     both = join_tokens(take_tokens(found.reading.tokens, feed), take_tokens(tokens, items))
     b = b + len(feed)
-    feed_terms = take_rows(found.reading.tokens.offsets, feed, found.texts.term)[1]
+    feed_terms = take_rows(found.reading.tokens.offsets, feed, found.comparison.terms)[1]
     numbers = np.concatenate([feed_terms, take_rows(tokens.offsets, items, terms)[1]])
-    taken, own = found.rows.take(feed), rows.take(items)
+    taken, own = found.comparison.rows.take(feed), rows.take(items)
     joined = own._replace(
         offsets=np.concatenate([taken.offsets, own.offsets[1:] + taken.offsets[-1]]),
         term=np.concatenate([taken.term, own.term]),

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..parallel import over_rows
-from ..shingles import Places, combine, distinct, offsets_of, place, take_rows
+from ..shingles import Places, combine, distinct, offsets_of, place
 from ..text.tokens import Tokens
 
 U8 = npt.NDArray[np.uint8]
@@ -197,23 +197,6 @@ def across(tokens: Tokens, places: Places, items: Tokens, *, shingle_words: int,
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
     pairs.sort()
     return pairs
-
-
-def take_tokens(tokens: Tokens, rows: I64) -> Tokens:
-    """Some texts of a column, in the order given."""
-    offsets, word = take_rows(tokens.offsets, rows, tokens.word)
-    sentence_offsets, sentence = take_rows(tokens.sentence_offsets, rows, tokens.sentence)
-    moved = np.repeat(offsets[:-1] - tokens.offsets[rows], np.diff(sentence_offsets))
-    return Tokens(
-        offsets=offsets,
-        word=word,
-        term=take_rows(tokens.offsets, rows, tokens.term)[1],
-        start=take_rows(tokens.offsets, rows, tokens.start)[1],
-        end=take_rows(tokens.offsets, rows, tokens.end)[1],
-        flags=take_rows(tokens.offsets, rows, tokens.flags)[1],
-        sentence_offsets=sentence_offsets,
-        sentence=sentence + moved,
-    )
 
 
 def join_tokens(one: Tokens, other: Tokens) -> Tokens:

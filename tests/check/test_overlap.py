@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.check import Policy, Verdict, check, overlap
-from dedup.check.scan import join_tokens, take_tokens
+from dedup.check.scan import join_tokens
+from dedup.comparing import take_tokens
 from dedup.model import Article
 from dedup.pipeline import find
 from dedup.settings import Settings

@@ -1,0 +1,160 @@
+"""Pairs compared part by part: only the articles of some pairs are laid out for comparing at a time.
+
+What the evidence kernels read of an article (its shingles, content terms, facts and phrases, each sorted) takes five
+times the memory of its words, and most articles are in few pairs or in none. So pairs are put in the order of the
+groups that they make up, cut into parts that hold a bounded number of words, and each part is laid out, measured and
+forgotten. A feed of some ten thousand articles is one part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from . import evidence, passages
+from .passages import Passages
+from .shingles import place, take_rows
+from .text.tokens import Tokens
+from .texts import Texts, prepare
+from .vectors import Rows
+
+U32 = npt.NDArray[np.uint32]
+I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
+
+PART_WORDS = 4_000_000
+"""Words laid out at a time: some 60 bytes each, 240 MB."""
+
+
+class Part(NamedTuple):
+    """Some pairs (their numbers), and their articles laid out: ``a`` and ``b`` are rows of these."""
+
+    pairs: I64
+    texts: Texts
+    tokens: Tokens
+    rows: Rows
+    a: I64
+    b: I64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Articles that can be compared.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        n articles.
+    terms : uint32 array
+        Per word the number of its term in ``rows.idf``.
+    rows : Rows
+        The TF-IDF rows of the articles.
+    shingle_words : int
+        Words in a shingle.
+    """
+
+    tokens: Tokens
+    terms: U32
+    rows: Rows
+    shingle_words: int
+
+    def measure(self, a: I64, b: I64) -> F32:
+        """Everything that is measured of each pair of rows; see :func:`dedup.evidence.measure`."""
+        out = np.empty((len(a), len(evidence.MEASURES)), np.float32)
+        for part in self._parts(a, b):
+            out[part.pairs] = evidence.measure(part.texts, part.rows, part.a, part.b)
+        return out
+
+    def passages(self, a: I64, b: I64) -> Passages:
+        """The passages that each pair of rows shares, a pair of -1 none; see :func:`dedup.passages.find`."""
+        wanted = np.flatnonzero(a >= 0)
+        counts, numbers, found = np.zeros(len(a), np.int64), [wanted[:0]], [np.empty((0, 6), np.int64)]
+        for part in self._parts(a[wanted], b[wanted]):
+            own = passages.find(part.texts, part.tokens, part.a, part.b)
+            pairs, sizes = wanted[part.pairs], np.diff(own.offsets)
+            counts[pairs] = sizes
+            numbers.append(np.repeat(pairs, sizes))
+            found.append(own.rows)
+        number = np.concatenate(numbers)
+        rows = np.concatenate(found)
+        if (np.diff(number) < 0).any():
+            rows = rows[np.argsort(number, kind="stable")]
+        return Passages(np.concatenate([[0], np.cumsum(counts)]), rows)
+
+    def _parts(self, a: I64, b: I64) -> Iterator[Part]:
+        order = _grouped(a, b, len(self.tokens.offsets) - 1)
+        bounds = _cuts(a[order], b[order], np.diff(self.tokens.offsets), PART_WORDS)
+        for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+            pairs = order[first:last]
+            rows = np.unique(np.concatenate([a[pairs], b[pairs]]))
+            yield self._laid_out(pairs, rows, np.searchsorted(rows, a[pairs]), np.searchsorted(rows, b[pairs]))
+
+    def _laid_out(self, pairs: I64, rows: I64, a: I64, b: I64) -> Part:
+        tokens, terms = take_tokens(self.tokens, rows), take_rows(self.tokens.offsets, rows, self.terms)[1]
+        places = place(tokens.offsets, tokens.word, self.shingle_words)
+        texts = prepare(tokens, terms, self.rows.idf, places, shingle_words=self.shingle_words)
+        return Part(pairs, texts, tokens, self.rows.take(rows), a, b)
+
+
+def take_tokens(tokens: Tokens, rows: I64) -> Tokens:
+    """Some texts of a column, in the order given."""
+    offsets, flags = take_rows(tokens.offsets, rows, tokens.flags)
+    columns = (tokens.word, tokens.term, tokens.start, tokens.end)
+    word, term, start, end = (take_rows(tokens.offsets, rows, own)[1] for own in columns)
+    sentence_offsets, sentence = take_rows(tokens.sentence_offsets, rows, tokens.sentence)
+    moved = np.repeat(offsets[:-1] - tokens.offsets[rows], np.diff(sentence_offsets))
+    return Tokens(offsets, word, term, start, end, flags, sentence_offsets, sentence + moved)
+
+
+def _grouped(a: I64, b: I64, articles: int) -> I64:
+    """Pairs in the order of the connected groups that they make up; inside a group as they came."""
+    return np.argsort(_roots(a, b, articles)[a], kind="stable") if len(a) else np.empty(0, np.int64)
+
+
+@nb.njit(nogil=True, cache=True)
+def _roots(a: I64, b: I64, articles: int) -> I64:
+    """For each article the smallest one that pairs connect it with (union by the smaller root, halving paths)."""
+    root = np.arange(articles)
+    for p in range(len(a)):
+        x, y = a[p], b[p]
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = root[x]
+        while root[y] != y:
+            root[y] = root[root[y]]
+            y = root[y]
+        if x < y:
+            root[y] = x
+        else:
+            root[x] = y
+    for x in range(articles):
+        root[x] = root[root[x]]  # ascending, so that the one above is final
+    return root
+
+
+@nb.njit(nogil=True, cache=True)
+def _cuts(a: I64, b: I64, words: I64, most: int) -> I64:
+    """Where to cut the pairs so that the articles of each part have at most so many words (but for a single pair)."""
+    part = np.full(len(words), -1, np.int64)  # the last part that each article was in
+    bounds = np.empty(len(a) + 2, np.int64)
+    bounds[0] = 0
+    number, held = 0, 0
+    for p in range(len(a)):
+        more = 0
+        for row in (a[p], b[p]):
+            more += words[row] if part[row] != number else 0
+        if held > 0 and held + more > most:
+            number += 1
+            bounds[number] = p
+            held, more = 0, words[a[p]] + words[b[p]]
+        part[a[p]] = part[b[p]] = number
+        held += more
+    if len(a):
+        number += 1
+    bounds[number] = len(a)
+    return bounds[: number + 1].copy()
