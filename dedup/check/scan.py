@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..parallel import over_rows
-from ..shingles import Places, combine, distinct, offsets_of, place
+from ..shingles import Places, combine, offsets_of, place
 from ..text.tokens import Tokens
 
 U8 = npt.NDArray[np.uint8]
@@ -178,11 +178,10 @@ def across(tokens: Tokens, places: Places, items: Tokens, *, shingle_words: int,
     -----
     O(words of the feed · log(words of the reference)), whatever either has in common; memory grows with the reference.
     """
-    sets = distinct(place(items.offsets, items.word, shingle_words))
-    sizes = np.diff(sets.offsets)
-    rows = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
-    shingles = (sets.hashes.astype(np.uint64) << np.uint64(32)) | rows
-    shingles.sort()
+    own = place(items.offsets, items.word, shingle_words)
+    row = np.repeat(np.arange(len(items.offsets) - 1, dtype=np.uint64), np.diff(own.offsets))
+    shingles = np.unique(own.packed >> np.uint64(32) << np.uint64(32) | row)  # each of a text once
+    sizes = np.bincount((shingles & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=len(items.offsets) - 1)
     windows = _windows(items.offsets, items.word, run)
     windows.sort()
     shingles, windows = _without_stock(shingles, most), _without_stock(windows, most)
