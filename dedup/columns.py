@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar, overload
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -33,18 +33,20 @@ BATCH = 4096  # articles turned into columns at a time, so that few exist as obj
 # articles went into page faults, which the system's allocator does not cost.
 pa.set_memory_pool(pa.system_memory_pool())
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STRINGS = ("text", "title", "source", "url", "language", "path", "raw")
 _WIRE = tuple(one.name for one in fields(Wire))
 _SCHEMA = pa.schema(
     [
         ("id", pa.large_string()),
         ("text", pa.large_string()),
         ("title", pa.large_string()),
-        ("source", pa.string()),
+        ("source", pa.large_string()),
         ("published", pa.timestamp("us", "UTC")),
         ("day_only", pa.bool_()),
         ("url", pa.large_string()),
-        ("language", pa.string()),
-        ("path", pa.string()),
+        ("language", pa.large_string()),
+        ("path", pa.large_string()),
         ("line", pa.int64()),
         ("raw", pa.large_binary()),
         ("wire", pa.large_string()),  # JSON of the fields that say something, null for most feeds: eight bytes a row
@@ -52,26 +54,80 @@ _SCHEMA = pa.schema(
 )
 
 
+class Strings:
+    """A column of strings, read cell by cell: a fifth of what a scalar of Arrow's costs.
+
+    Parameters
+    ----------
+    array : pyarrow.Array
+        Strings or bytes with 64-bit offsets, none of them null.
+    """
+
+    __slots__ = ("_bounds", "_data")
+
+    def __init__(self, array: pa.Array) -> None:
+        _, bounds, data = array.buffers()
+        first = array.offset
+        self._bounds = memoryview(bounds).cast("B").cast("q")[first : first + len(array) + 1] if bounds else None
+        self._data = memoryview(data if data is not None else b"")
+
+    def __getitem__(self, row: int) -> str:
+        return str(self.bytes(row), "utf-8")
+
+    def bytes(self, row: int) -> bytes:
+        """A cell as it is stored."""
+        bounds = self._bounds
+        return bytes(self._data[bounds[row] : bounds[row + 1]]) if bounds else b""
+
+
+class Cells(NamedTuple):
+    """The columns by which the article of a row is made, cheap to look into; a missing line is -1."""
+
+    text: Strings
+    title: Strings
+    source: Strings
+    published: list[datetime | None]
+    day_only: list[bool]
+    url: Strings
+    language: Strings
+    path: Strings
+    line: list[int]
+    raw: Strings
+    wire: pa.Array
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Cells:
+        """The cells of a table."""
+        column = {name: _single(table.column(name)) for name in _SCHEMA.names}
+        micros = column["published"].cast(pa.int64()).to_pylist()
+        return cls(
+            published=[None if at is None else _EPOCH + timedelta(microseconds=at) for at in micros],
+            day_only=column["day_only"].to_pylist(),
+            line=column["line"].fill_null(-1).to_pylist(),
+            wire=column["wire"],
+            **{name: Strings(column[name]) for name in _STRINGS},
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus(Mapping[str, Article]):
     """Articles by row and by id; an :class:`~dedup.model.Article` is made when one is looked at.
 
-    ``cells`` are the columns of ``table`` as single arrays: looking a cell up there costs a third. ``recent`` holds the
-    articles that were looked at last: several writers ask for the same one in turn.
+    ``cells`` are the columns of ``table`` by which an article is made. ``recent`` holds the articles that were looked at
+    last: several writers ask for the same one in turn.
     """
 
     table: pa.Table
     ids: Sequence[str]
     rows: Mapping[str, int]
-    cells: Mapping[str, pa.Array]
+    cells: Cells
     recent: dict[int, Article] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: pa.Table) -> Corpus:
         """The corpus of a table whose rows are sorted by id."""
         ids = table.column("id").to_pylist()
-        cells = {name: _single(table.column(name)) for name in _SCHEMA.names}
-        return cls(table, ids, {key: row for row, key in enumerate(ids)}, cells)
+        return cls(table, ids, {key: row for row, key in enumerate(ids)}, Cells.of(table))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -95,41 +151,41 @@ class Corpus(Mapping[str, Article]):
         cells = self.cells
         return Article(
             id=self.ids[row],
-            text=cells["text"][row].as_py(),
-            title=cells["title"][row].as_py(),
-            source=cells["source"][row].as_py(),
-            published=cells["published"][row].as_py(),
-            day_only=cells["day_only"][row].as_py(),
-            url=cells["url"][row].as_py(),
-            language=cells["language"][row].as_py(),
+            text=cells.text[row],
+            title=cells.title[row],
+            source=cells.source[row],
+            published=cells.published[row],
+            day_only=cells.day_only[row],
+            url=cells.url[row],
+            language=cells.language[row],
             place=self.place(row),
-            raw=cells["raw"][row].as_py(),
+            raw=self.raw(row),
             wire=self.wire(row),
         )
 
     def wire(self, row: int) -> Wire | None:
         """What the feed's own fields say of the copy of a row."""
-        packed: str | None = self.cells["wire"][row].as_py()
+        packed: str | None = self.cells.wire[row].as_py()
         return None if packed is None else _unpacked(packed)
 
     def wired(self) -> list[int]:
         """The rows of which :meth:`wire` says something, in order; found without looking at the others."""
-        rows: list[int] = np.flatnonzero(self.cells["wire"].is_valid().to_numpy(zero_copy_only=False)).tolist()
+        rows: list[int] = np.flatnonzero(self.cells.wire.is_valid().to_numpy(zero_copy_only=False)).tolist()
         return rows
 
     def place(self, row: int) -> Place:
         """Where the article of a row was read."""
-        return Place(self.cells["path"][row].as_py(), self.cells["line"][row].as_py())
+        line = self.cells.line[row]
+        return Place(self.cells.path[row], None if line < 0 else line)
 
     def text(self, name: str, row: int) -> str:
         """One cell of a column of strings."""
-        value: str = self.cells[name][row].as_py()
+        value: str = getattr(self.cells, name)[row]
         return value
 
     def raw(self, row: int) -> bytes:
         """The record of a row as received."""
-        value: bytes = self.cells["raw"][row].as_py()
-        return value
+        return self.cells.raw.bytes(row)
 
     def column(self, name: str) -> list[str]:
         """A column of strings as Python objects."""
@@ -142,10 +198,9 @@ class Corpus(Mapping[str, Article]):
         for first in range(0, len(self), BATCH):
             yield from column.slice(first, BATCH).to_pylist()
 
-    def published(self) -> list[datetime | None]:
+    def published(self) -> Sequence[datetime | None]:
         """Publication per row."""
-        values: list[datetime | None] = self.table.column("published").to_pylist()
-        return values
+        return self.cells.published
 
     def text_bytes(self) -> tuple[U8, I64]:
         """All texts as one UTF-8 buffer and n+1 offsets into it, without a copy."""
@@ -234,7 +289,7 @@ def _to_batch(articles: Sequence[Article]) -> pa.RecordBatch:
         _array([getattr(a, name) for a in articles], field_type)
         for name, field_type in zip(_SCHEMA.names[:8], _SCHEMA.types[:8], strict=True)
     ]
-    columns.append(_array([a.place.path for a in articles], pa.string()))
+    columns.append(_array([a.place.path for a in articles], pa.large_string()))
     columns.append(pa.array([a.place.line for a in articles], pa.int64()))
     columns.append(pa.array([a.raw for a in articles], pa.large_binary()))
     columns.append(pa.array([None if a.wire is None else _packed(a.wire) for a in articles], pa.large_string()))

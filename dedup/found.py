@@ -23,7 +23,6 @@ from .relation import ORDER, in_words
 from .settings import Settings
 from .text.newswire import agencies_named, agency_of
 from .text.speakers import quoted_people
-from .text.tokens import SPACELESS
 from .words import Reading, furniture_spans
 
 CHAR_MAPS = 4096  # texts whose character offsets are remembered between matches
@@ -69,19 +68,19 @@ class Found:
         if known is None:
             if len(self.maps) >= CHAR_MAPS:
                 self.maps.clear()
-            known = self.maps[row] = CharMap(self.corpus.text("text", row).encode())
+            known = self.maps[row] = CharMap(self.corpus.cells.text.bytes(row))
         return known
 
     def evidence(self, m: int) -> Evidence:
         """The evidence of match ``m`` as a noun."""
         t = self.matches
-        a, b = int(t.a[m]), int(t.b[m])
+        a, b = t.a.item(m), t.b.item(m)  # a scalar's own number comes at half the price of int()
         value = dict(zip(MEASURES, t.measures[m].tolist(), strict=True))
-        a_shorter = bool(t.a_is_shorter[m])
+        a_shorter = t.a_is_shorter.item(m)
         shorter_in, longer_in = value["containment"], value["containment_longer"]
         sources = self.reading.sources
         credited = self.named(b)
-        hours = float(t.hours_apart[m])
+        hours = t.hours_apart.item(m)
         return Evidence(
             shorter="a" if a_shorter else "b",
             words_a=self.words(a),
@@ -114,7 +113,7 @@ class Found:
 
     def _both_quote(self, m: int, a: int, b: int) -> tuple[str, ...]:
         """Whom both quote; not asked of articles that only tell one story, where everybody quotes the same people."""
-        if ORDER[self.matches.relation[m]] is Relation.SAME_STORY:
+        if ORDER[self.matches.relation.item(m)] is Relation.SAME_STORY:
             return ()
         return tuple(sorted(self.quoting(a) & self.quoting(b)))
 
@@ -142,13 +141,13 @@ class Found:
 
     def words(self, row: int) -> int:
         """Words of an article that are compared."""
-        return int(self.reading.tokens.offsets[row + 1] - self.reading.tokens.offsets[row])
+        offsets = self.reading.tokens.offsets
+        words: int = offsets.item(row + 1) - offsets.item(row)
+        return words
 
     def unit(self, row: int) -> Unit:
         """What most of an article's words are."""
-        tokens = self.reading.tokens
-        flags = tokens.flags[tokens.offsets[row] : tokens.offsets[row + 1]]
-        return Unit.CHARACTERS if 2 * np.count_nonzero(flags & SPACELESS) > len(flags) else Unit.WORDS
+        return Unit.CHARACTERS if 2 * self.reading.spaceless.item(row) > self.words(row) else Unit.WORDS
 
     def routes_of(self, one: str, other: str) -> tuple[str, ...] | None:
         """The routes by which two articles became a candidate pair, ``None`` if they did not.
@@ -169,19 +168,21 @@ class Found:
     def match(self, m: int) -> Match:
         """Match ``m`` as a noun, with its passages."""
         t = self.matches
-        a, b = int(t.a[m]), int(t.b[m])
-        relation = ORDER[t.relation[m]]
+        a, b = t.a.item(m), t.b.item(m)
+        relation = ORDER[t.relation.item(m)]
         evidence = self.evidence(m)
-        shown = self.passages.of(m, self.chars(a), self.chars(b), most=self.settings.output.max_passages)
+        total, shown = self.passages.count(m), ()
+        if total:
+            shown = self.passages.of(m, self.chars(a), self.chars(b), most=self.settings.output.max_passages)
         return Match(
             pair=Pair(self.corpus.ids[a], self.corpus.ids[b]),
             relation=relation,
-            probability=round(float(t.probability[m]), 6),
+            probability=round(t.probability.item(m), 6),
             evidence=evidence,
-            routes=_NAMED_ROUTES[int(t.routes[m])],
+            routes=_NAMED_ROUTES[t.routes.item(m)],
             passages=shown,
-            passages_total=self.passages.count(m),
-            because=in_words(evidence, relation, whole_days=bool(self.day_only[a] or self.day_only[b])),
+            passages_total=total,
+            because=in_words(evidence, relation, whole_days=self.day_only.item(a) or self.day_only.item(b)),
         )
 
     def columns(self) -> MatchColumns:

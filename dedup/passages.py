@@ -209,7 +209,8 @@ class Passages(NamedTuple):
 
     def count(self, pair: int) -> int:
         """How many passages a pair shares."""
-        return int(self.offsets[pair + 1] - self.offsets[pair])
+        count: int = self.offsets.item(pair + 1) - self.offsets.item(pair)
+        return count
 
     def of(self, pair: int, map_a: CharMap, map_b: CharMap, *, most: int | None = None) -> tuple[Passage, ...]:
         """The passages of one pair as nouns, in characters of the texts as received.

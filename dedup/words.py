@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from .columns import Corpus
 from .model import Credit, FurnitureSpan, Span
+from .parallel import over_rows
 from .passages import CharMap
 from .settings import FurnitureSettings
 from .text import furniture
 from .text.language import guess, languages_of
 from .text.newswire import find_credits, left_out
-from .text.tokens import Tokens, tokenise
+from .text.tokens import SPACELESS, Tokens, tokenise
 
 I64 = npt.NDArray[np.int64]
 U32 = npt.NDArray[np.uint32]
@@ -26,7 +27,8 @@ class Reading(NamedTuple):
 
     ``furniture`` uint32 (f, 3) are spans in bytes and in how many articles they stand, those of article i at
     ``furniture_offsets[i]:furniture_offsets[i + 1]``. ``sources`` names the outlet of each article; ``languages``
-    are those that the corpus speaks.
+    are those that the corpus speaks. ``spaceless`` int64 (n,): how many of the words are characters of a script without
+    spaces.
     """
 
     tokens: Tokens
@@ -35,6 +37,7 @@ class Reading(NamedTuple):
     furniture: U32
     sources: tuple[str, ...]
     languages: tuple[str, ...]
+    spaceless: I64
 
 
 def source_of(source: str, url: str) -> str:
@@ -85,7 +88,18 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float) ->
     source = np.array([numbers.get(name, 0) for name in outlets], dtype=np.int64)
     boilerplate = furniture.find(received, source, settings=settings, languages=languages, weight=weight)
     spans = furniture.spans(received, boilerplate)
-    return Reading(furniture.without(received, boilerplate.sentences), tuple(found), *spans, tuple(outlets), languages)
+    kept = furniture.without(received, boilerplate.sentences)
+    return Reading(kept, tuple(found), *spans, tuple(outlets), languages, _spaceless(kept))
+
+
+def _spaceless(tokens: Tokens) -> I64:
+    def count(first: int, last: int) -> I64:
+        bounds = tokens.offsets[first : last + 1]
+        before = np.zeros(bounds[-1] - bounds[0] + 1, np.int64)
+        np.cumsum((tokens.flags[bounds[0] : bounds[-1]] & SPACELESS) != 0, out=before[1:])
+        return np.diff(before[bounds - bounds[0]])
+
+    return np.concatenate([np.empty(0, np.int64), *over_rows(len(tokens.offsets) - 1, count)])
 
 
 def furniture_spans(reading: Reading, row: int, chars: CharMap) -> tuple[FurnitureSpan, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import IO
 
 from ..graph import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, edge_attributes, node_attributes, node_name
@@ -23,6 +24,10 @@ _HEAD = (
     'http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
 )
 _NUMBERS = frozenset({"derived_probability", "resemblance", "cosine"})
+_NODE, _EDGE = (
+    tuple(f'<data key="{prefix}{number}">' for number in range(len(names)))
+    for prefix, names in (("n", NODE_ATTRIBUTES), ("e", EDGE_ATTRIBUTES))
+)
 _QUOTED = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 )
@@ -50,7 +55,7 @@ class GraphWriter:
         """Take a match as an edge."""
         self._matched.update((match.pair.a, match.pair.b))
         ends = f'<edge source="{_quoted(match.pair.a)}" target="{_quoted(match.pair.b)}">'
-        self._edges.write((ends + _data("e", edge_attributes(match).values()) + "</edge>\n").encode())
+        self._edges.write((ends + _data(_EDGE, edge_attributes(match).values()) + "</edge>\n").encode())
 
     def article(self, outcome: Outcome) -> None:
         """Take an article as a node, once, if it takes part in a match; all matches must have come before."""
@@ -58,7 +63,7 @@ class GraphWriter:
             return  # a record skipped for its second-hand id is not the article of that id
         self._matched.discard(outcome.id)
         values = node_attributes(outcome, self._texts.get(outcome.id)).values()
-        self._nodes.write((f'<node id="{_quoted(outcome.id)}">' + _data("n", values) + "</node>\n").encode())
+        self._nodes.write((f'<node id="{_quoted(outcome.id)}">' + _data(_NODE, values) + "</node>\n").encode())
 
     def finish(self, out: IO[bytes]) -> None:
         """Write the whole file."""
@@ -78,13 +83,16 @@ def _keys(prefix: str, domain: str, names: Sequence[str]) -> str:
     )
 
 
-def _data(prefix: str, values: Iterable[str | float]) -> str:
+def _data(keys: Sequence[str], values: Iterable[str | float]) -> str:
     return "".join(
-        f'<data key="{prefix}{number}">{_escaped(value) if isinstance(value, str) else value}</data>'
-        for number, value in enumerate(values)
+        [
+            f"{key}{_escaped(value) if isinstance(value, str) else value}</data>"
+            for key, value in zip(keys, values, strict=True)
+        ]
     )
 
 
+@lru_cache(maxsize=4096)  # matches of one article follow each other
 def _quoted(article_id: str) -> str:
     return _escaped(node_name(article_id))
 

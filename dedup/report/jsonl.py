@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import TypeAlias
 
 import orjson
@@ -20,6 +21,12 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 Row: TypeAlias = "dict[str, Json]"
 _DIGITS = 4
 _EVIDENCE = tuple(field.name for field in fields(Evidence))
+_VALUES = attrgetter(*_EVIDENCE)
+_SHARES = tuple(field.name for field in fields(Evidence) if field.type == "float")
+_SCALE = 10.0**_DIGITS
+_WHOLE = 1.5 * 2.0**52
+"""Added and taken away again it leaves a whole number, half to even, in a third of the time of ``round``; for measures,
+which are of single precision, the result is the same, for their product with the scale is exact."""
 _WIRE = tuple(field.name for field in fields(Wire))
 _OPTIONS = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
 
@@ -177,10 +184,10 @@ def _wire(wire: Wire) -> Row:
 
 
 def _evidence(found: Evidence) -> Row:
-    row: Row = {}
-    for name in _EVIDENCE:
-        value = getattr(found, name)
-        row[name] = _rounded(value) if isinstance(value, float) else value
+    row: Row = dict(zip(_EVIDENCE, _VALUES(found), strict=True))
+    for name in _SHARES:
+        value: float = getattr(found, name)
+        row[name] = (value * _SCALE + _WHOLE - _WHOLE) / _SCALE
     return row
 
 
