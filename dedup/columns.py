@@ -113,8 +113,8 @@ class Cells(NamedTuple):
 class Corpus(Mapping[str, Article]):
     """Articles by row and by id; an :class:`~dedup.model.Article` is made when one is looked at.
 
-    ``cells`` are the columns of ``table`` by which an article is made. ``recent`` holds the articles that were looked at
-    last: several writers ask for the same one in turn.
+    ``cells`` are the columns of ``table`` by which an article is made. ``recent`` holds the articles that were looked
+    at last: several writers ask for the same one in turn.
     """
 
     table: pa.Table

@@ -17,7 +17,7 @@ from .evidence import MEASURES
 from .groups import Groups
 from .lookup import MatchColumns
 from .matches import Matches, Pairs
-from .model import Evidence, FurnitureSpan, Match, Pair, Relation, Skipped, Unit
+from .model import Evidence, FurnitureSpan, Match, Pair, Passage, Relation, Skipped, Unit
 from .passages import CharMap, Passages
 from .relation import ORDER, in_words
 from .settings import Settings
@@ -171,7 +171,7 @@ class Found:
         a, b = t.a.item(m), t.b.item(m)
         relation = ORDER[t.relation.item(m)]
         evidence = self.evidence(m)
-        total, shown = self.passages.count(m), ()
+        total, shown = self.passages.count(m), tuple[Passage, ...]()
         if total:
             shown = self.passages.of(m, self.chars(a), self.chars(b), most=self.settings.output.max_passages)
         return Match(

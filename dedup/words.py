@@ -97,7 +97,8 @@ def _spaceless(tokens: Tokens) -> I64:
         bounds = tokens.offsets[first : last + 1]
         before = np.zeros(bounds[-1] - bounds[0] + 1, np.int64)
         np.cumsum((tokens.flags[bounds[0] : bounds[-1]] & SPACELESS) != 0, out=before[1:])
-        return np.diff(before[bounds - bounds[0]])
+        counts: I64 = np.diff(before[bounds - bounds[0]])
+        return counts
 
     return np.concatenate([np.empty(0, np.int64), *over_rows(len(tokens.offsets) - 1, count)])
 

@@ -25,8 +25,7 @@ _VALUES = attrgetter(*_EVIDENCE)
 _SHARES = tuple(field.name for field in fields(Evidence) if field.type == "float")
 _SCALE = 10.0**_DIGITS
 _WHOLE = 1.5 * 2.0**52
-"""Added and taken away again it leaves a whole number, half to even, in a third of the time of ``round``; for measures,
-which are of single precision, the result is the same, for their product with the scale is exact."""
+"""Added and taken away again it leaves the nearest whole number, in a third of the time of ``round``."""
 _WIRE = tuple(field.name for field in fields(Wire))
 _OPTIONS = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
 
@@ -187,7 +186,9 @@ def _evidence(found: Evidence) -> Row:
     row: Row = dict(zip(_EVIDENCE, _VALUES(found), strict=True))
     for name in _SHARES:
         value: float = getattr(found, name)
-        row[name] = (value * _SCALE + _WHOLE - _WHOLE) / _SCALE
+        scaled = value * _SCALE
+        whole = scaled + _WHOLE - _WHOLE
+        row[name] = whole / _SCALE if abs(scaled - whole) != 0.5 else round(value, _DIGITS)
     return row
 
 
