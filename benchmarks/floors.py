@@ -64,6 +64,7 @@ def figures(evaluation: Evaluation) -> dict[str, Figure]:
             "one_cluster_f1": evaluation.task("one_cluster").f1,
             "candidates_derived": evaluation.routes[-1].derived,
             "order": evaluation.order,
+            "rewriting": evaluation.rewriting,
         }
     if evaluation.stories is not None:
         named["stories_b_cubed_f1"] = evaluation.stories.f1

@@ -14,7 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.errors import InputError, SettingError
-from dedup.evaluate import Evaluation, Figure, GoldLabel, GoldPair, evaluate, gold_clusters, precision_recall_svg
+from dedup.evaluate import (
+    Evaluation,
+    Figure,
+    GoldLabel,
+    GoldPair,
+    Judged,
+    evaluate,
+    gold_clusters,
+    precision_recall_png,
+    precision_recall_svg,
+)
 from dedup.evaluate.answers import answers
 from dedup.model import (
     Article,
@@ -37,8 +47,9 @@ from dedup.result import Result
 from dedup.settings import Settings
 
 NOBODY = Choice(id="", because=())
-# The metrics look at relations and probabilities alone: evidence without one value proves it.
+# The metrics look at relations, probabilities and the longest run alone: evidence without any other value proves it.
 NOTHING = Evidence.__new__(Evidence)
+object.__setattr__(NOTHING, "longest_run", 0)
 
 
 def match(a: str, b: str, relation: Relation, probability: float, *routes: str) -> Match:
@@ -183,6 +194,7 @@ any reuse                               5      3      0.667   0.400  0.500      
 in one cluster (copy or rewrite)        4      2      0.500   0.250  0.333
 in one story (same event or closer)     6      3      1.000   0.500  0.667
 Rank correlation of the degree of reuse with the probability: 0.206
+  and with the longest run left whole, where any was reused: n/a
 Best threshold on this gold for copy or rewrite: F1 0.571 at probability 0.400
 Best threshold on this gold for any reuse: F1 0.667 at probability 0.300
 
@@ -260,6 +272,7 @@ def test_the_json_says_the_same_and_names_every_pair() -> None:
         "kind": "story",
         "found": "rewrite",
         "probability": 0.6,
+        "longest_run": 0,
         "candidate": True,
         "routes": ["cosine"],
         "same_cluster": True,
@@ -389,6 +402,26 @@ def test_a_field_that_no_article_has_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("relation", "whole"),
+    [(Relation.NEAR_DUPLICATE, 30), (Relation.REWRITE, 30), (Relation.PARTIAL, 30), (Relation.SAME_STORY, 0)],
+)
+def test_what_was_left_whole_counts_only_where_something_was_reused(relation: Relation, whole: int) -> None:
+    row = Judged(
+        pair=Pair.of("a", "b"),
+        gold=GoldLabel.COPY,
+        kind="cut",
+        grade=3,
+        relation=relation,
+        probability=0.4,
+        longest_run=30,
+        routes=("cosine",),
+        same_cluster=False,
+        same_story=True,
+    )
+    assert row.left_whole == whole
+
+
 # --- the picture -----------------------------------------------------------------------------------
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -413,6 +446,13 @@ def test_the_picture_is_the_same_bytes_each_time_and_fetches_nothing() -> None:
     assert first == second
     assert first.count("http") == 1  # the namespace
     assert "prefers-color-scheme:dark" in first
+
+
+def test_the_png_is_the_same_bytes_each_time_and_takes_any_title() -> None:
+    evaluation = evaluate(day(), GOLD, STORIES)
+    first, second = (precision_recall_png(evaluation, "5 $ and $x$ \x00") for _ in range(2))
+    assert first == second
+    assert first.startswith(b"\x89PNG\r\n")
 
 
 def test_a_title_is_text_and_no_markup() -> None:

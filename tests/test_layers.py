@@ -45,6 +45,7 @@ HOMES: dict[str, frozenset[str]] = {
     "dateutil": frozenset({"feeds"}),
     "jinja2": frozenset({"report"}),
     "markupsafe": frozenset({"report"}),  # part of jinja2
+    "matplotlib": frozenset({"evaluate"}),  # only where a user asks for a PNG
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
@@ -65,8 +66,8 @@ HOMES: dict[str, frozenset[str]] = {
 """Where each third-party package may be imported (for annotations, anywhere). numpy may be anywhere below the front."""
 
 HEAVY = (
-    "datasketch", "dateutil", "jinja2", "networkx", "numba", "numpy", "pyarrow", "rich", "scipy", "sklearn",
-    "wordfreq", "zstandard",
+    "datasketch", "dateutil", "jinja2", "matplotlib", "networkx", "numba", "numpy", "pyarrow", "rich", "scipy",
+    "sklearn", "wordfreq", "zstandard",
 )
 """What ``dedup --help`` has no need of."""
 

@@ -48,6 +48,7 @@ def evaluated(f1: float) -> Evaluation:
         judged=(),
         tasks=(),
         order=Figure(None),
+        rewriting=Figure(None),
         confusion=confusion((), ()),
         routes=(),
         kinds=(),

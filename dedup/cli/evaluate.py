@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,7 +67,12 @@ def command(
     ] = "",
     plot: Annotated[
         Path | None,
-        typer.Option("--plot", metavar="FILE.svg", help="Draw precision against recall.", show_default=False),
+        typer.Option(
+            "--plot",
+            metavar="FILE",
+            help="Draw precision against recall: FILE.svg, or FILE.png (needs dedup[plot]).",
+            show_default=False,
+        ),
     ] = None,
     rounds: Annotated[int, typer.Option("--rounds", min=0, help="Draws of the bootstrap; 0: no intervals.")] = 1000,
     maps: Maps = [],  # noqa: B006 - Typer copies it
@@ -97,6 +103,8 @@ def work(asked: Evaluate) -> int:
     settings = meant.chosen.settings
     if asked.pairs and not asked.pairs.exists():
         raise MissingPathError(str(asked.pairs), "there is no such file", "check the path given to --pairs")
+    if asked.plot is not None:
+        _refuse_picture(asked.plot)
     pairs = read_pairs(asked.pairs) if asked.pairs else ()
     feed = read(*meant.feeds, mapping=meant.mapping, max_bytes=settings.text.max_bytes)
     with Progress(quiet=meant.quiet) as progress:
@@ -128,10 +136,22 @@ def _refuse_unmeasured(asked: Evaluate, evaluation: Evaluation) -> None:
     )
 
 
-def _draw(evaluation: Evaluation, path: Path) -> None:
-    from ..evaluate import precision_recall_svg
+def _refuse_picture(path: Path) -> None:
+    """Raise before the work where the picture cannot be drawn after it."""
+    if path.suffix.lower() not in {".svg", ".png"}:
+        raise OutputError(str(path), "is neither .svg nor .png", "name a file with one of these endings")
+    if path.suffix.lower() == ".png" and find_spec("matplotlib") is None:
+        raise OutputError(
+            str(path), "a PNG needs matplotlib, which is not installed", "pip install 'dedup[plot]', or name a .svg"
+        )
 
+
+def _draw(evaluation: Evaluation, path: Path) -> None:
+    from ..evaluate import precision_recall_png, precision_recall_svg
+
+    png = path.suffix.lower() == ".png"
+    picture = precision_recall_png(evaluation) if png else precision_recall_svg(evaluation).encode()
     try:
-        path.write_text(precision_recall_svg(evaluation), encoding="utf-8")
+        path.write_bytes(picture)
     except OSError as error:
         raise OutputError(str(path), f"cannot be written ({error.strerror})", "name another file with --plot") from None

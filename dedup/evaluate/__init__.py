@@ -18,6 +18,7 @@ from .pairwise import (
     precision_recall_f1,
     spearman,
 )
+from .picture import precision_recall_png
 from .plot import precision_recall_svg
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "evaluate",
     "gold_clusters",
     "precision_recall_f1",
+    "precision_recall_png",
     "precision_recall_svg",
     "read_pairs",
     "spearman",

@@ -23,7 +23,8 @@ class Evaluation:
     """A run against its gold. Ids that are not in the feed are listed, and left out of every figure.
 
     ``skipped`` are gold articles that the run read but could not compare: their pairs count, as not found.
-    ``order`` is Spearman's correlation of the gold's degree of reuse with the probability.
+    ``order`` is Spearman's correlation of the gold's degree of reuse with the probability, ``rewriting`` with how
+    little was rewritten: the longest run of words that was left whole, among the pairs found to reuse any.
     """
 
     pairs: int
@@ -33,6 +34,7 @@ class Evaluation:
     judged: tuple[Judged, ...]
     tasks: tuple[Task, ...]
     order: Figure
+    rewriting: Figure
     confusion: Mapping[GoldLabel, Mapping[GoldLabel, int]]
     routes: tuple[RouteRecall, ...]
     kinds: tuple[KindRow, ...]
@@ -53,6 +55,7 @@ class Evaluation:
             "skipped": list(self.skipped),
             "tasks": {task.name: task.to_json() for task in self.tasks},
             "order": self.order.to_json(),
+            "rewriting": self.rewriting.to_json(),
             "confusion": {
                 gold.value: {found.value: count for found, count in row.items()} for gold, row in self.confusion.items()
             },
@@ -106,6 +109,7 @@ def _tasks(evaluation: Evaluation) -> Iterable[str]:
         rows.append((TASK_WORDS[task.name], str(task.positives), str(task.found), *figures))
     yield from table(rows)
     yield f"Rank correlation of the degree of reuse with the probability: {evaluation.order}"
+    yield f"  and with the longest run left whole, where any was reused: {evaluation.rewriting}"
     for task in evaluation.tasks:
         if task.best is not None:
             best = f"F1 {task.best.f1:.3f} at probability {task.best.threshold:.3f}"

@@ -85,7 +85,8 @@ def evaluate(
         skipped=tuple(sorted(id_ for id_ in known if id_ not in result.texts)),
         judged=judged,
         tasks=_tasks(judged, intervals),
-        order=_order(judged, intervals),
+        order=_order(judged, [row.probability for row in judged], intervals),
+        rewriting=_order(judged, [row.left_whole for row in judged], intervals),
         confusion=confusion([row.gold for row in judged], [row.relation for row in judged]),
         routes=_route_recall(judged, result.settings.candidates.routes, intervals),
         kinds=_kinds(judged),
@@ -112,6 +113,7 @@ def _judge(result: Result, gold: Sequence[GoldPair], routes_of: RoutesOf | None)
                 grade=row.grade,
                 relation=match.relation if match else Relation.UNRELATED,
                 probability=match.probability if match else 0.0,
+                longest_run=match.evidence.longest_run if match else 0,
                 routes=routes_of(pair.a, pair.b) if routes_of else routes,
                 same_cluster=_together(cluster_of, pair),
                 same_story=_together(story_of, pair),
@@ -165,11 +167,12 @@ def _task(
     )
 
 
-def _order(judged: Sequence[Judged], intervals: Intervals) -> Figure:
+def _order(judged: Sequence[Judged], found: Sequence[float], intervals: Intervals) -> Figure:
+    """How well a measure of each pair orders the degrees of the gold."""
     grades = np.array([row.grade for row in judged], dtype=np.float64)
-    chance = np.array([row.probability for row in judged], dtype=np.float64)
-    (around,) = intervals(lambda drawn: spearmans(drawn, grades, chance)[:, None], len(judged))
-    return Figure(spearman(grades.tolist(), chance.tolist()), around)
+    measured = np.array(found, dtype=np.float64)
+    (around,) = intervals(lambda drawn: spearmans(drawn, grades, measured)[:, None], len(judged))
+    return Figure(spearman(grades.tolist(), measured.tolist()), around)
 
 
 def _route_recall(judged: Sequence[Judged], configured: str, intervals: Intervals) -> tuple[RouteRecall, ...]:

@@ -15,7 +15,7 @@ class Judged:
     """A gold pair and what the run made of it.
 
     ``routes`` is ``None`` for a pair that was no candidate. ``probability`` is that of "copy or rewrite", 0 for
-    a pair that never became a match.
+    a pair that never became a match. ``longest_run`` are the words that both have in a row, likewise.
     """
 
     pair: Pair
@@ -24,9 +24,15 @@ class Judged:
     grade: int
     relation: Relation
     probability: float
+    longest_run: int
     routes: tuple[str, ...] | None
     same_cluster: bool
     same_story: bool
+
+    @property
+    def left_whole(self) -> int:
+        """How little was rewritten: the longest run that both have, 0 where the run found no reuse at all."""
+        return self.longest_run if self.relation.derived or self.relation is Relation.PARTIAL else 0
 
     def to_json(self) -> dict[str, object]:
         """The pair as one JSON object."""
@@ -37,6 +43,7 @@ class Judged:
             "kind": self.kind,
             "found": self.relation.value,
             "probability": round(self.probability, 6),
+            "longest_run": self.longest_run,
             "candidate": self.routes is not None,
             "routes": list(self.routes or ()),
             "same_cluster": self.same_cluster,

@@ -9,6 +9,9 @@ from .evaluation import TASK_WORDS, Evaluation
 from .nouns import Task
 from .pairwise import CurvePoint, curve
 
+CURVES = ("derived", "reuse")
+"""The questions that have a curve each."""
+
 _SIZE, _LEFT, _TOP, _SIDE = (420, 380), 52, 40, 300
 _TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -37,27 +40,31 @@ def precision_recall_svg(evaluation: Evaluation, title: str = "Precision against
         One SVG element, readable on light and dark ground, alone or inside a page. Same evaluation, same bytes.
     """
     width, height = _SIZE
-    truths = {
-        "derived": [row.gold.derived for row in evaluation.judged],
-        "reuse": [row.gold.reuse for row in evaluation.judged],
-    }
     chance = [row.probability for row in evaluation.judged]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="pr" role="img" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}">',
-        f"<title>{escape(_printable(title))}</title>",
+        f"<title>{escape(printable(title))}</title>",
         f"<desc>{escape(_words(evaluation))}</desc>",
         f"<style>{_STYLE}</style>",
         f'<rect class="paper" width="{width}" height="{height}"/>',
-        f'<text x="{_LEFT}" y="22" font-weight="600">{escape(_printable(title))}</text>',
+        f'<text x="{_LEFT}" y="22" font-weight="600">{escape(printable(title))}</text>',
         *_axes(),
     ]
-    for place, (name, style) in enumerate((("derived", "one"), ("reuse", "two"))):
+    for place, (name, style) in enumerate(zip(CURVES, ("one", "two"), strict=True)):
         task = evaluation.task(name)
-        parts += _line(curve(truths[name], chance), style)
+        parts += _line(curve(truths(evaluation)[name], chance), style)
         parts += _standing(task, style)
         parts += _legend(task, style, _TOP + _SIDE - 40 + 20 * place)
     return "\n".join([*parts, "</svg>", ""])
+
+
+def truths(evaluation: Evaluation) -> dict[str, list[bool]]:
+    """Per question of :data:`CURVES`, the gold's answer for each judged pair."""
+    return {
+        "derived": [row.gold.derived for row in evaluation.judged],
+        "reuse": [row.gold.reuse for row in evaluation.judged],
+    }
 
 
 def _axes() -> Iterable[str]:
@@ -99,10 +106,11 @@ def _standing(task: Task, style: str) -> Iterable[str]:
 def _legend(task: Task, style: str, y: int) -> Iterable[str]:
     x = _LEFT + 14
     yield f'<path class="{style}" d="M{x} {y - 4}h26"/>'
-    yield f'<text x="{x + 34}" y="{y}">{escape(_summary(task))}</text>'
+    yield f'<text x="{x + 34}" y="{y}">{escape(summary(task))}</text>'
 
 
-def _summary(task: Task) -> str:
+def summary(task: Task) -> str:
+    """What a curve is of, and the area under it."""
     figure = task.average_precision
     area = "n/a" if figure is None or figure.value is None else f"{figure.value:.3f}"
     return f"{TASK_WORDS[task.name]}: average precision {area}"
@@ -110,12 +118,12 @@ def _summary(task: Task) -> str:
 
 def _words(evaluation: Evaluation) -> str:
     """The picture in words, for those who do not see it."""
-    tasks = [evaluation.task(name) for name in ("derived", "reuse")]
-    stands = (f"{_summary(task)}; the run stands at precision {task.precision}, recall {task.recall}" for task in tasks)
+    tasks = [evaluation.task(name) for name in CURVES]
+    stands = (f"{summary(task)}; the run stands at precision {task.precision}, recall {task.recall}" for task in tasks)
     return ". ".join(stands) + "."
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without the characters that XML does not allow."""
     return "".join(c for c in text if c.isprintable())
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as ET  # our own plot is read, nobody else's
 
+import pytest
+
 from dedup.model import Article
 from tests.stories import EVENTS, brief_of, chaff, jsonl, own_report, reprint_of, rewrite_of, wire
 
@@ -68,6 +70,33 @@ def test_the_plot_is_a_picture(dedup: Console) -> None:
     said = dedup("evaluate", "day.jsonl", "--pairs", "pairs.jsonl", "--rounds", "0", "--plot", "curve.svg")
     assert (said.status, said.err) == (0, "Precision against recall: curve.svg\n")
     assert ET.fromstring((dedup.folder / "curve.svg").read_text()).tag.endswith("svg")  # noqa: S314
+
+
+def test_the_plot_may_be_a_png(dedup: Console) -> None:
+    dedup.feed("day.jsonl", [*DAY, *OTHERS])
+    labels(dedup, LABELS)
+    said = dedup("evaluate", "day.jsonl", "--pairs", "pairs.jsonl", "--rounds", "0", "--plot", "curve.png")
+    assert (said.status, said.err) == (0, "Precision against recall: curve.png\n")
+    assert (dedup.folder / "curve.png").read_bytes().startswith(b"\x89PNG\r\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "remedy"),
+    [
+        ("curve.jpg", "is neither .svg nor .png", "name a file with one of these endings"),
+        ("curve.png", "a PNG needs matplotlib, which is not installed", "pip install 'dedup[plot]', or name a .svg"),
+    ],
+)
+def test_a_picture_that_cannot_be_drawn_is_refused_before_the_work(
+    dedup: Console, monkeypatch: pytest.MonkeyPatch, name: str, problem: str, remedy: str
+) -> None:
+    monkeypatch.setattr("dedup.cli.evaluate.find_spec", lambda _name: None)
+    dedup.feed("day.jsonl", DAY)
+    labels(dedup, LABELS)
+    said = dedup("evaluate", "day.jsonl", "--pairs", "pairs.jsonl", "--plot", name)
+    assert (said.status, said.out) == (2, "")
+    assert f"{name}: {problem}" in said.err
+    assert remedy in said.err
 
 
 def test_evaluate_asks_what_to_compare_with(dedup: Console) -> None:
