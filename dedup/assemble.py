@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +17,12 @@ from .found import Found
 from .graph import bridges
 from .model import Choice, Cluster, Member, Pair, Relation, Story, WeakLink
 from .relation import ORDER
-from .text.newswire import title_without_marks
+from .titles import Titles
 
 I64 = npt.NDArray[np.int64]
 
 WEAK_LINKS = 5  # listed per group, weakest first
 WEAK = 0.75  # a match less probable than this is listed even where others hold the group together
-TITLE_WORDS = 14
-LEAST_TITLE = 3  # words; what is shorter is mostly a section or a button
-REPEATED = 3  # articles of other stories under a title make it page furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +156,12 @@ def stories_of(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Story
     """Every story of two articles or more, by the number of its group."""
     t = found.matches
     inside = Inside.groups(found.groups.story, t.a, t.b, np.ones(len(t.a), np.bool_))
-    repeated = _repeated_titles(found.titles)
+    told = [(group, rows) for group, rows in enumerate(members_of(found.groups.story)) if len(rows) > 1]
+    titles = Titles(found)
     out: dict[int, Story] = {}
-    for group, rows in enumerate(members_of(found.groups.story)):
-        if len(rows) > 1:
-            own = sorted({int(found.groups.cluster[row]) for row in rows} & clusters.keys())
-            out[group] = _story(found, rows, inside.of.get(group, ()), [clusters[c] for c in own], repeated)
+    for group, rows in told:
+        own = sorted({int(found.groups.cluster[row]) for row in rows} & clusters.keys())
+        out[group] = _story(found, rows, inside.of.get(group, ()), [clusters[c] for c in own], titles)
     return out
 
 
@@ -175,7 +170,7 @@ def _story(
     rows: Sequence[int],
     inside: Sequence[int],
     clusters: Sequence[Cluster],
-    repeated: Mapping[str, int],
+    titles: Titles,
 ) -> Story:
     copies = sorted((found.copy(row) for row in rows), key=_by_time)
     by_size = sorted(clusters, key=lambda c: (-len(c.members), c.id))
@@ -191,7 +186,7 @@ def _story(
     first, last = _first_last(copies)
     return Story(
         id=story_id(found, rows),
-        title=_title(copies, canonical.id, repeated),
+        title=titles.of(copies, canonical.id),
         members=tuple(copy.id for copy in copies),
         clusters=tuple(cluster.id for cluster in by_size),
         origin=origin,
@@ -217,51 +212,8 @@ def _origin_of_story(copies: Sequence[Copy], clusters: Sequence[Cluster]) -> Cho
     )
 
 
-def _title(copies: Sequence[Copy], canonical: str, repeated: Mapping[str, int]) -> str:
-    """The canonical's title, or where that is page furniture the first good one in time, else the opening words."""
-    inside = Counter(_title_key(copy.title) for copy in copies)
-    shown = next(copy for copy in copies if copy.id == canonical)
-    for copy in (shown, *copies):
-        key = _title_key(copy.title)
-        if _says_something(key, copy.source) and repeated.get(key, 0) - inside[key] < REPEATED:
-            return copy.title
-    return _opening(shown) or shown.title
-
-
-def _says_something(title: str, source: str) -> bool:
-    """Whether a title (folded) is more than a byline, the name of its source or a word or two."""
-    words = sum(any(map(str.isalpha, word)) for word in title.split())
-    words += sum(unicodedata.category(c) == "Lo" for c in title)  # in their scripts words may have no blanks between
-    outlet, only = ("".join(filter(str.isalnum, one)) for one in (source.casefold(), title))
-    named = bool(outlet) and (only in outlet or only.replace(outlet, "") in {"", "the"})
-    return words >= LEAST_TITLE and not title.startswith("by ") and not named
-
-
-def _repeated_titles(titles: Sequence[str]) -> dict[str, int]:
-    """How many articles stand under each title that more than a few have."""
-    counts: Counter[str] = Counter()
-    for title, n in Counter(titles).items():
-        counts[_title_key(title)] += n
-    return {title: n for title, n in counts.items() if n >= REPEATED}
-
-
-@lru_cache(maxsize=1 << 16)  # asked of every title to count them, and again of the titles of each story
-def _title_key(title: str) -> str:
-    return " ".join(title_without_marks(title).casefold().split())
-
-
 def story_id(found: Found, rows: Sequence[int]) -> str:
     """A story is named after its earliest article (undated last, ties by id)."""
     hours = found.hours
     first = min(rows, key=lambda row: (hours[row] != hours[row], hours[row], row))
     return group_id("s", found.corpus.ids[first])
-
-
-def _opening(copy: Copy) -> str:
-    """The first words of the copy, behind its byline and dateline."""
-    text, start = copy.text(), 0
-    for credit in copy.credits:
-        if not text[start : credit.span.start].strip():
-            start = credit.span.end
-    words = text[start : start + 400].split()
-    return " ".join(words[:TITLE_WORDS]) + (" …" if len(words) > TITLE_WORDS else "")

@@ -92,13 +92,15 @@ class Comparison:
         for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             pairs = order[first:last]
             rows = np.unique(np.concatenate([a[pairs], b[pairs]]))
-            yield self._laid_out(pairs, rows, np.searchsorted(rows, a[pairs]), np.searchsorted(rows, b[pairs]))
+            texts, tokens = self.lay_out(rows)
+            own_a, own_b = np.searchsorted(rows, a[pairs]), np.searchsorted(rows, b[pairs])
+            yield Part(pairs, texts, tokens, self.rows.take(rows), own_a, own_b)
 
-    def _laid_out(self, pairs: I64, rows: I64, a: I64, b: I64) -> Part:
+    def lay_out(self, rows: I64) -> tuple[Texts, Tokens]:
+        """Some articles as the kernels read them, and their words, in the order given."""
         tokens, terms = take_tokens(self.tokens, rows), take_rows(self.tokens.offsets, rows, self.terms)[1]
         places = place(tokens.offsets, tokens.word, self.shingle_words)
-        texts = prepare(tokens, terms, self.rows.idf, places, shingle_words=self.shingle_words)
-        return Part(pairs, texts, tokens, self.rows.take(rows), a, b)
+        return prepare(tokens, terms, self.rows.idf, places, shingle_words=self.shingle_words), tokens
 
 
 def take_tokens(tokens: Tokens, rows: I64) -> Tokens:

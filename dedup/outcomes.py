@@ -8,12 +8,17 @@ import numpy as np
 
 from .columns import LazyRows
 from .found import Found
+from .ledgers import LedgerBook
 from .model import Cluster, Outcome, Skipped, SkipReason, Status, Story
 from .text.newswire import agency_of
 
 
 def outcomes_of(
-    found: Found, skipped: Sequence[Skipped], clusters: Mapping[int, Cluster], stories: Mapping[int, Story]
+    found: Found,
+    skipped: Sequence[Skipped],
+    clusters: Mapping[int, Cluster],
+    stories: Mapping[int, Story],
+    ledgers: LedgerBook,
 ) -> tuple[Sequence[Outcome], Sequence[Skipped], int]:
     """What became of every article that was read: compared ones by id, with the skipped ones sorted in.
 
@@ -57,6 +62,7 @@ def outcomes_of(
             credits=found.reading.credits[row],
             furniture=found.furniture(row),
             shingled_by=found.unit(row),
+            ledger=ledgers.get(key),
         )
 
     both = sorted((*skipped, *short.values()), key=lambda s: (s.place.path, s.place.line or 0, s.id))

@@ -109,7 +109,7 @@ def _runs(t: Texts, a: int, b: int, shortest: int) -> I64:
 
 
 @nb.njit(nogil=True, cache=True)
-def _counterparts(t: Texts, a: int, b: int) -> I64:
+def counterparts(t: Texts, a: int, b: int) -> I64:
     """Sentences of ``a`` with a counterpart of one or two neighbouring sentences in ``b``.
 
     Rows of (sentence of a, first and last sentence of b, content words in the sentence of a).
@@ -152,7 +152,7 @@ def _put(out: I64, m: int, kind: int, a: int, a_end: int, b: int, b_end: int, wo
 def _passages(t: Texts, start: U32, end: U32, a: int, b: int) -> I64:
     """All passages of a pair, by their place in ``a``; rows as in :class:`Passages`."""
     runs = _runs(t, a, b, SHORTEST_RUN)
-    sentences = _counterparts(t, a, b)
+    sentences = counterparts(t, a, b)
     base = t.offsets[a]
     covered = np.zeros(t.offsets[a + 1] - base + 1, np.uint8)
     out = np.empty((len(runs) + len(sentences), 6), np.int64)
@@ -162,17 +162,17 @@ def _passages(t: Texts, start: U32, end: U32, a: int, b: int) -> I64:
         covered[i - base : i - base + words] = 1
         m = _put(out, m, VERBATIM, start[i], end[i + words - 1], start[j], end[j + words - 1], words)
     for r in range(len(sentences)):
-        i, i_end = _sentence(t, a, sentences[r, 0])
+        i, i_end = sentence_words(t, a, sentences[r, 0])
         if covered[i - base : i_end - base].sum() * 2 >= i_end - i:
             continue
-        j, j_end = _sentence(t, b, sentences[r, 1])[0], _sentence(t, b, sentences[r, 2])[1]
+        j, j_end = sentence_words(t, b, sentences[r, 1])[0], sentence_words(t, b, sentences[r, 2])[1]
         m = _put(out, m, REWORDED, start[i], end[i_end - 1], start[j], end[j_end - 1], sentences[r, 3])
     order = np.argsort(out[:m, 1] * 2 + out[:m, 0], kind="mergesort")
     return out[:m][order]
 
 
 @nb.njit(nogil=True, cache=True)
-def _sentence(t: Texts, row: int, number: int) -> tuple[int, int]:
+def sentence_words(t: Texts, row: int, number: int) -> tuple[int, int]:
     """First word of a sentence and the one behind its last."""
     at = t.sentence_offsets[row] + number
     last = at + 1 == t.sentence_offsets[row + 1]

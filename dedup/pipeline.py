@@ -16,6 +16,7 @@ from .comparing import Comparison
 from .found import Found
 from .funnel import count
 from .groups import group, story_links
+from .ledgers import ledgers_of
 from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
 from .model import Article, InputFile, Skipped
 from .outcomes import outcomes_of
@@ -77,7 +78,8 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     story_ids = [story_id(found, rows) for rows in members_of(found.groups.story)]
     clusters = clusters_of(found, story_ids)
     stories = stories_of(found, clusters)
-    outcomes, left_out, kept = outcomes_of(found, found.skipped, clusters, stories)
+    ledgers = ledgers_of(found, clusters)
+    outcomes, left_out, kept = outcomes_of(found, found.skipped, clusters, stories, ledgers)
     return Result(
         settings=found.settings,
         articles=outcomes,
@@ -88,6 +90,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
         funnel=count(found, found.candidates, left_out, clusters, stories, kept),
         inputs=inputs,
         texts=found.corpus,
+        ledgers=ledgers,
         columns=found.columns(),
     )
 

@@ -7,6 +7,7 @@
     result.cluster_of(id), .story_of(id)  where an article belongs
     result.matches_of(id), .match(a, b)   what an article shares, and with whom
     result.kept(), .removed()             the deduplicated feed, and what was left out of it, for whom and why
+    result.ledgers[id]                    what an article is made of: its sources' words, its own, furniture
     result.alarms                         who still carries what was corrected or withdrawn
     result.to_pandas(), .to_arrow(), .to_networkx()
 """
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from .errors import UnknownArticleError
 from .ids import resolve
-from .model import Alarm, Article, Cluster, Funnel, InputFile, Match, Outcome, Skipped, Status, Story
+from .model import Alarm, Article, Cluster, Funnel, InputFile, Ledger, Match, Outcome, Skipped, Status, Story
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class Result:
     """All that a run found. Sequences are ordered: articles and matches by id, groups by size, then id.
 
     ``articles`` and ``matches`` may be lazy: rows are made when they are looked at. ``texts`` holds every
-    compared article by id, as received. ``alarms`` are by kind, then article. ``columns`` are the matches' columns
+    compared article by id, as received. ``alarms`` are by kind, then article.
+    ``ledgers`` say by id what each article that has a source is made of. ``columns`` are the matches' columns
     where a run has them at hand.
 
     An article is named by its id, or by as much of it as no other has (:func:`dedup.ids.resolve`).
@@ -77,6 +79,7 @@ class Result:
     inputs: Sequence[InputFile]
     texts: Mapping[str, Article]
     alarms: Sequence[Alarm] = ()
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
     columns: MatchColumns | None = field(default=None, compare=False)
     _index: list[Index] = field(default_factory=list, init=False, compare=False)
 

@@ -25,14 +25,17 @@ U32 = npt.NDArray[np.uint32]
 class Reading(NamedTuple):
     """What is compared (``tokens``), and what was left out of it: the ``credits`` of each article, and its furniture.
 
-    ``furniture`` uint32 (f, 3) are spans in bytes and in how many articles they stand, those of article i at
-    ``furniture_offsets[i]:furniture_offsets[i + 1]``. ``sources`` names the outlet of each article; ``languages``
-    are those that the corpus speaks. ``spaceless`` int64 (n,): how many of the words are characters of a script without
-    spaces.
+    ``credit_bytes`` uint32 (2 * c,) are the bytes of credit lines, those of article i at
+    ``2 * credit_offsets[i]:2 * credit_offsets[i + 1]``. ``furniture`` uint32 (f, 3) are spans in bytes and in how many
+    articles they stand, those of article i at ``furniture_offsets[i]:furniture_offsets[i + 1]``. ``sources`` names the
+    outlet of each article; ``languages`` are those that the corpus speaks. ``spaceless`` int64 (n,): how many of the
+    words are characters of a script without spaces.
     """
 
     tokens: Tokens
     credits: tuple[tuple[Credit, ...], ...]
+    credit_offsets: I64
+    credit_bytes: U32
     furniture_offsets: I64
     furniture: U32
     sources: tuple[str, ...]
@@ -81,7 +84,8 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float) ->
                 holes += _byte_span(text, span)
         hole_offsets[row + 1] = len(holes) // 2
     data, offsets = corpus.text_bytes()
-    received = tokenise(data, offsets, hole_offsets, np.array(holes, np.uint32))
+    credit_bytes = np.array(holes, np.uint32)
+    received = tokenise(data, offsets, hole_offsets, credit_bytes)
     languages = languages_of(guess(received, corpus.column("language")))
     outlets = [source_of(source, url) for source, url in zip(sources, urls, strict=True)]
     numbers = {name: i + 1 for i, name in enumerate(sorted(set(outlets) - {""}))}
@@ -89,7 +93,9 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float) ->
     boilerplate = furniture.find(received, source, settings=settings, languages=languages, weight=weight)
     spans = furniture.spans(received, boilerplate)
     kept = furniture.without(received, boilerplate.sentences)
-    return Reading(kept, tuple(found), *spans, tuple(outlets), languages, _spaceless(kept))
+    return Reading(
+        kept, tuple(found), hole_offsets, credit_bytes, *spans, tuple(outlets), languages, _spaceless(kept)
+    )
 
 
 def _spaceless(tokens: Tokens) -> I64:

@@ -22,14 +22,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
         "shingles", "sketch", "lsh", "vectors", "text.furniture", "neighbours", "candidates", "texts", "evidence",
-        "passages", "comparing", "relation",
+        "passages", "comparing", "ledger", "relation",
     ),
     # L3 structure
-    ("cluster", "matches", "groups", "attribution"),
+    ("cluster", "matches", "groups", "sourcing", "attribution"),
     # L4 whole
     (
-        "columns", "words", "found", "assemble", "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables",
-        "pipeline", "explain", "evaluate", "fit", "check",
+        "columns", "words", "found", "titles", "assemble", "ledgers", "outcomes", "funnel", "ids", "lookup", "result",
+        "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
     ),
     # L5 edges
     ("feeds", "report"),
@@ -49,8 +49,8 @@ HOMES: dict[str, frozenset[str]] = {
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
-            "candidates", "check", "cluster", "comparing", "evidence", "lsh", "matches", "neighbours", "passages",
-            "shingles", "sketch", "text", "texts", "vectors",
+            "candidates", "check", "cluster", "comparing", "evidence", "ledger", "lsh", "matches", "neighbours",
+            "passages", "shingles", "sketch", "text", "texts", "titles", "vectors",
         }
     ),
     "orjson": frozenset({"columns", "feeds", "report"}),

@@ -121,6 +121,16 @@ def test_a_story_contradicts_none_of_its_clusters() -> None:
     assert only(result).origin.because[-1] == "earlier in print: Herald, 2 h before"
 
 
+def test_a_story_is_called_what_its_texts_say_and_not_what_stands_on_the_page() -> None:
+    copies = [
+        article("a", FERRY.text, title="Scroll to top of page", source="Post", at=MORNING),
+        article("b", FERRY.text, title="Read this before you leave home", source="Ledger", at=MORNING),
+        article("c", FERRY.text, title="Ferry aground off Port Ellen", source="Herald", at=MORNING),
+    ]
+    assert run(copies).stories[0].title == "Ferry aground off Port Ellen"
+    assert run(copies[:2]).stories[0].title.startswith("The ferry Morning Star ran aground")
+
+
 @pytest.mark.parametrize(
     "furniture", ["By The Agency Staff", "Reuters", "Subscribe now", "1 / 19", "", "Your page is here"]
 )

@@ -13,7 +13,22 @@ from typing import TypeAlias
 import orjson
 
 from ..graph import iso_time
-from ..model import Article, Choice, Cluster, Evidence, Match, Member, Outcome, Skipped, Story, WeakLink, Wire
+from ..model import (
+    Article,
+    Choice,
+    Cluster,
+    Evidence,
+    Ledger,
+    Match,
+    Member,
+    Outcome,
+    Portion,
+    Skipped,
+    Story,
+    WeakLink,
+    Wire,
+    WordSource,
+)
 from .safe import json_text
 from .words import bare_dates
 
@@ -81,6 +96,7 @@ def article_row(outcome: Outcome, skipped: Skipped | None = None) -> Row:
             for credit in outcome.credits
         ],
         "furniture": [{"start": f.start, "end": f.end, "articles": f.articles} for f in outcome.furniture],
+        "ledger": _ledger(outcome.ledger) if outcome.ledger else None,
     }
     if skipped is not None:
         row |= {"problem": skipped.problem, "remedy": skipped.remedy}
@@ -172,6 +188,28 @@ def _own_fields(article: Article) -> Row:
         **(_wire(article.wire) if article.wire else {}),
     }
     return {key: value for key, value in row.items() if value is not None}
+
+
+def _ledger(ledger: Ledger) -> Row:
+    return {
+        "words": ledger.words(),
+        "shares": {kind.value: share for kind, share in ledger.shares().items()},
+        "sources": [{"id": s.id, "earlier": s.earlier, "words": s.words} for s in ledger.sources],
+        "portions": [_portion(portion, ledger.sources) for portion in ledger.portions],
+    }
+
+
+def _portion(portion: Portion, sources: Sequence[WordSource]) -> Row:
+    row: Row = {
+        "kind": portion.kind.value,
+        "start": portion.span.start,
+        "end": portion.span.end,
+        "words": portion.words,
+    }
+    if portion.source is not None:
+        there = portion.there
+        row |= {"source": sources[portion.source].id, "source_start": there.start, "source_end": there.end}
+    return row
 
 
 def _wire(wire: Wire) -> Row:

@@ -52,6 +52,7 @@ def test_an_article_that_was_left_out(tmp_path: Path) -> None:
             }
         ],
         "furniture": [],
+        "ledger": None,
     }
 
 
@@ -73,6 +74,7 @@ def test_a_skipped_record_says_its_problem_and_the_remedy(tmp_path: Path) -> Non
         "shingled_by": None,
         "credits": [],
         "furniture": [],
+        "ledger": None,
         "problem": "line 40 is no JSON: unexpected end",
         "remedy": "mend or remove the line",
     }

@@ -1,0 +1,390 @@
+"""What each article is made of: word for word from its sources, edited from them, its own, furniture, credit lines.
+
+Every word of a text as received is counted once. A word that a source has too is **verbatim** if it stands in a run
+of at least :data:`LEAST_RUN` words that stand in the source in a row; else it is **edited** if its sentence has a
+counterpart in the source (see :data:`dedup.evidence.ALIGNED`); else it is the article's **own**, as far as the sources
+tell. Which sources an article has is decided in :mod:`dedup.sourcing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from .comparing import PART_WORDS, Comparison
+from .model import Ledger, Portion, PortionKind, Span, WordSource
+from .parallel import over_rows
+from .passages import CharMap, counterparts, sentence_words
+from .shingles import offsets_of, take_rows
+from .text.tokens import SPACELESS, Tokens, tokenise
+from .texts import Texts
+
+U8 = npt.NDArray[np.uint8]
+U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+BOOL = npt.NDArray[np.bool_]
+
+VERBATIM, EDITED, OWN, FURNITURE, CREDIT = range(5)
+KINDS = (PortionKind.VERBATIM, PortionKind.EDITED, PortionKind.OWN, PortionKind.FURNITURE, PortionKind.CREDIT)
+"""The kinds as the small integers that arrays hold."""
+
+LEAST_RUN = 5
+"""Words from which a run is reuse and no turn of phrase, as in :data:`dedup.passages.SHORTEST_RUN`. Two characters of
+a script without spaces count as one word: five of them would be two words."""
+
+
+class Sources(NamedTuple):
+    """For each of n articles those that its words may come from, the first before the others.
+
+    Those of article i are ``rows[offsets[i]:offsets[i + 1]]`` int64; ``earlier`` bool says whether it is certain that
+    the source came first.
+    """
+
+    offsets: I64
+    rows: I64
+    earlier: BOOL
+
+
+class LeftOut(NamedTuple):
+    """What was not compared, in bytes: credit lines and furniture, as :class:`~dedup.words.Reading` has them."""
+
+    credit_offsets: I64
+    credit: U32
+    furniture_offsets: I64
+    furniture: U32
+
+
+class Ledgers(NamedTuple):
+    """The portions of all articles that have a source; those of article i are ``portions[offsets[i]:offsets[i + 1]]``.
+
+    ``portions`` int32 (m, 7): kind, source (its number among those of the article, -1 for none), bytes in the text
+    from and to, bytes in the source from and to, words. ``counts`` int64 (n, 5): words of each kind.
+    """
+
+    sources: Sources
+    offsets: I64
+    portions: I32
+    counts: I64
+
+    def has(self, row: int) -> bool:
+        """Whether an article has a ledger: one without a word or without a source has none."""
+        return bool(self.offsets[row] < self.offsets[row + 1])
+
+    def of(self, row: int, ids: tuple[str, ...], chars: CharMap, source_chars: tuple[CharMap, ...]) -> Ledger:
+        """The ledger of an article as a noun, in characters of the texts as received.
+
+        Parameters
+        ----------
+        row : int
+        ids, source_chars
+            Of its sources, in their order.
+        chars : CharMap
+            Of its text.
+
+        Returns
+        -------
+        Ledger
+            Of its sources only those of which it has a word, numbered anew.
+        """
+        portions = self.portions[self.offsets[row] : self.offsets[row + 1]].tolist()
+        words = [0] * len(ids)
+        for _, source, *_, count in portions:
+            if source >= 0:
+                words[source] += count
+        number = {source: i for i, source in enumerate(s for s, count in enumerate(words) if count)}
+        earlier = self.sources.earlier[self.sources.offsets[row] : self.sources.offsets[row + 1]].tolist()
+        return Ledger(
+            sources=tuple(WordSource(id=ids[s], earlier=earlier[s], words=words[s]) for s in number),
+            portions=tuple(
+                Portion(
+                    kind=KINDS[kind],
+                    span=chars.span(start, end),
+                    words=count,
+                    source=number.get(source),
+                    there=source_chars[source].span(there, there_end) if source >= 0 else Span(0, 0),
+                )
+                for kind, source, start, end, there, there_end, count in portions
+            ),
+        )
+
+
+@nb.njit(nogil=True, cache=True)
+def _meetings(t: Texts, x: int, source: int) -> I64:
+    """For each word of ``x`` where among ``t.places`` the source has the shingle that begins there; -1 if nowhere."""
+    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
+    out = np.full(t.offsets[x + 1] - t.offsets[x], -1, np.int64)
+    i, i_end = t.place_offsets[x], t.place_offsets[x + 1]
+    j, j_end = t.place_offsets[source], t.place_offsets[source + 1]
+    while i < i_end and j < j_end:
+        a, b = t.places[i] >> half, t.places[j] >> half
+        if a < b:
+            i += 1
+        elif b < a:
+            j += 1
+        else:
+            out[t.places[i] & low_bits] = j  # the first of its equals: j stays until x has no more of them
+            i += 1
+    return out
+
+
+@nb.njit(nogil=True, cache=True)
+def _run_through(t: Texts, x: int, source: int, at: int, meets: np.int64, expected: int) -> tuple[int, int, int]:
+    """The run of equal words through the shingle of ``x`` at word ``at`` that weighs most.
+
+    ``meets`` is its first place in the source. Returns the run's first word in x, its first word in the source, and
+    its words; 0 words where every run is too light. Of equal ones the one that goes on at ``expected``, else the first
+    in the source.
+    """
+    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
+    first, end, other, other_end = t.offsets[x], t.offsets[x + 1], t.offsets[source], t.offsets[source + 1]
+    place, wanted = meets, t.places[meets] >> half
+    best = best_x = best_source = best_words = 0
+    while place < t.place_offsets[source + 1] and t.places[place] >> half == wanted:
+        i, j = at, other + np.int64(t.places[place] & low_bits)
+        place += 1
+        weight = words = 0
+        while i + words < end and j + words < other_end and t.word[i + words] == t.word[j + words]:
+            weight += 1 if (t.flags[i + words] & SPACELESS) != 0 else 2
+            words += 1
+        if words < t.shingle_words:
+            continue  # two hashes were one
+        while i > first and j > other and t.word[i - 1] == t.word[j - 1]:
+            i -= 1
+            j -= 1
+            words += 1
+            weight += 1 if (t.flags[i] & SPACELESS) != 0 else 2
+        if weight >= 2 * LEAST_RUN and (weight > best or (weight == best and at - i + j == expected)):
+            best, best_x, best_source, best_words = weight, i, j, words
+    return best_x, best_source, best_words
+
+
+@nb.njit(nogil=True, cache=True)
+def _same_words(t: Texts, x: int, source: int) -> bool:
+    return np.array_equal(
+        t.word[t.offsets[x] : t.offsets[x + 1]], t.word[t.offsets[source] : t.offsets[source + 1]]
+    )
+
+
+@nb.njit(nogil=True, cache=True)
+def _mark_verbatim(t: Texts, x: int, source: int, number: int, marks: I64) -> None:
+    """Mark the words of ``x`` that stand in runs of the source, but those that are marked as verbatim already.
+
+    All of them: the longest run through each shingle is taken with what stands before it, so what one run hides of
+    another is found again where the first one ends.
+    """
+    first, end = t.offsets[x], t.offsets[x + 1]
+    if _same_words(t, x, source):  # also of a text too short for a run
+        for w in range(end - first):
+            if marks[w, 0] != VERBATIM:
+                marks[w, 0], marks[w, 1], marks[w, 2], marks[w, 3] = VERBATIM, number, t.offsets[source] + w, 0
+        return
+    meets = _meetings(t, x, source)
+    at, expected = first, -1
+    while at < end:
+        i, j, words = 0, 0, 0
+        if meets[at - first] >= 0:
+            i, j, words = _run_through(t, x, source, at, meets[at - first], expected)
+        if words == 0:
+            at += 1
+            continue
+        for k in range(words):
+            w = i + k - first
+            if marks[w, 0] != VERBATIM:
+                marks[w, 0], marks[w, 1], marks[w, 2], marks[w, 3] = VERBATIM, number, j + k, 0
+        at = max(at + 1, i + words - t.shingle_words + 1)
+        expected = j + at - i
+
+
+@nb.njit(nogil=True, cache=True)
+def _mark(t: Texts, x: int, sources: I64, marks: I64) -> None:
+    """What each word of ``x`` is; rows of ``marks``: kind, source, first word there, and the last one (0: the same)."""
+    words = t.offsets[x + 1] - t.offsets[x]
+    for w in range(words):
+        marks[w, 0], marks[w, 1] = OWN, -1
+    for number in range(len(sources)):
+        _mark_verbatim(t, x, sources[number], number, marks)
+    left = 0
+    for w in range(words):
+        left += marks[w, 0] != VERBATIM
+    if left == 0:
+        return
+    for number in range(len(sources)):
+        pairs = counterparts(t, x, sources[number])
+        for p in range(len(pairs)):
+            i, i_end = sentence_words(t, x, pairs[p, 0])
+            there = sentence_words(t, sources[number], pairs[p, 1])[0]
+            last = sentence_words(t, sources[number], pairs[p, 2])[1] - 1
+            for w in range(i - t.offsets[x], i_end - t.offsets[x]):
+                if marks[w, 0] == OWN:
+                    marks[w, 0], marks[w, 1], marks[w, 2], marks[w, 3] = EDITED, number, there, last
+
+
+@nb.njit(nogil=True, cache=True)
+def _words_of(
+    start: U32, end: U32, base: int, marks: I64, full: Tokens, r: int, out_of: LeftOut, x: int, line: I64
+) -> int:
+    """All words of one text as received, in order: article ``x``, text ``r`` of ``full``. Returns how many.
+
+    Rows of ``line``: kind, source, bytes from and to, bytes in the source from and to, and a key: a word goes on with
+    the one before it if kind, source and key are the same.
+    """
+    c, c_end = out_of.credit_offsets[x], out_of.credit_offsets[x + 1]
+    f, f_end = out_of.furniture_offsets[x], out_of.furniture_offsets[x + 1]
+    w = n = 0
+    for q in range(full.offsets[r], full.offsets[r + 1]):
+        byte, until = np.int64(full.start[q]), np.int64(full.end[q])
+        while c < c_end and out_of.credit[2 * c + 1] <= byte:
+            c += 1
+        while f < f_end and out_of.furniture[f, 1] <= byte:
+            f += 1
+        while w < len(marks) and start[base + w] < byte:
+            w += 1
+        compared = w < len(marks) and start[base + w] == byte
+        kind, source, there, there_end, key = np.int64(OWN), np.int64(-1), np.int64(0), np.int64(0), np.int64(0)
+        if compared:
+            until = np.int64(end[base + w])
+            kind, source = marks[w, 0], marks[w, 1]
+            if kind == VERBATIM:
+                there, there_end, key = np.int64(start[marks[w, 2]]), np.int64(end[marks[w, 2]]), marks[w, 2] - w
+            elif kind == EDITED:
+                there, there_end, key = np.int64(start[marks[w, 2]]), np.int64(end[marks[w, 3]]), marks[w, 2]
+        elif c < c_end and out_of.credit[2 * c] < until:
+            kind, key = np.int64(CREDIT), np.int64(c)
+            byte, until = np.int64(out_of.credit[2 * c]), np.int64(out_of.credit[2 * c + 1])
+        elif f < f_end and out_of.furniture[f, 0] <= byte:
+            kind, key = np.int64(FURNITURE), np.int64(f)
+        row = line[n]
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6] = kind, source, byte, until, there, there_end, key
+        n += 1
+    return n
+
+
+@nb.njit(nogil=True, cache=True)
+def _join(line: I64, words: int, out: I32, m: int, counts: I64) -> int:
+    """Neighbouring words that go on with each other as portions from ``out[m]``; counts them, returns the new end."""
+    for n in range(words):
+        kind, source, start, end, there, there_end, key = line[n]
+        counts[kind] += 1
+        if n > 0 and line[n - 1, 0] == kind and line[n - 1, 1] == source and line[n - 1, 6] == key:
+            out[m - 1, 3] = end
+            out[m - 1, 5] = max(out[m - 1, 5], there_end)
+            out[m - 1, 6] += 1
+            continue
+        row = out[m]
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6] = kind, source, start, end, there, there_end, 1
+        m += 1
+    return m
+
+
+class Some(NamedTuple):
+    """Articles that are measured together: their ``rows``, in the corpus, and what the kernels read of them.
+
+    ``texts``, ``start`` and ``end`` (bytes of each word) are of these articles and of their sources; ``own`` int64 are
+    their places among those, and ``sources`` those of their sources, ``sources[offsets[i]:offsets[i + 1]]``.
+    """
+
+    rows: I64
+    texts: Texts
+    start: U32
+    end: U32
+    own: I64
+    offsets: I64
+    sources: I64
+
+
+@nb.njit(nogil=True, cache=True)
+def _block(some: Some, full: Tokens, out_of: LeftOut, first: int, last: int) -> tuple[I64, I64, I32]:
+    """How many portions the articles ``first`` to ``last`` have, how many words of each kind, and the portions.
+
+    ``full`` are all the words of the articles, with what was left out of the comparison.
+    """
+    t = some.texts
+    sizes, counts = np.zeros(last - first, np.int64), np.zeros((last - first, 5), np.int64)
+    out = np.empty((32 * (last - first) + 64, 7), np.int32)
+    m = 0
+    for r in range(first, last):
+        x = some.own[r]
+        marks = np.zeros((t.offsets[x + 1] - t.offsets[x], 4), np.int64)
+        _mark(t, x, some.sources[some.offsets[r] : some.offsets[r + 1]], marks)
+        line = np.empty((full.offsets[r + 1] - full.offsets[r], 7), np.int64)
+        words = _words_of(some.start, some.end, t.offsets[x], marks, full, r, out_of, some.rows[r], line)
+        if m + words > len(out):
+            grown = np.empty((2 * (m + words), 7), np.int32)
+            grown[:m] = out[:m]
+            out = grown
+        m0 = m
+        m = _join(line, words, out, m, counts[r - first])
+        sizes[r - first] = m - m0
+    return sizes, counts, out[:m].copy()
+
+
+def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut, sources: Sources) -> Ledgers:
+    """The ledgers of all articles that have a source.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The words of n articles that are compared.
+    received : (uint8 array, int64 array)
+        Their texts as UTF-8, one after the other, and where each begins.
+    left_out : LeftOut
+        What was not compared.
+    sources : Sources
+
+    Returns
+    -------
+    Ledgers
+        The portions of an article are in the order of its text and do not overlap; every word is in one of them.
+
+    Notes
+    -----
+    O(words · log(words)) per article and source; articles without a source cost nothing. Some articles are laid out
+    and measured at a time, those with one first source together.
+    """
+    data, offsets = received
+    sizes, counts = np.zeros(len(offsets) - 1, np.int64), np.zeros((len(offsets) - 1, len(KINDS)), np.int64)
+    numbers, portions = [np.empty(0, np.int64)], [np.empty((0, 7), np.int32)]
+    for some in _parts(comparison, sources):
+        whole = np.concatenate([data[offsets[row] : offsets[row + 1]] for row in some.rows.tolist()])
+        full = tokenise(whole, offsets_of([np.diff(offsets)[some.rows]]))
+        blocks = over_rows(len(some.rows), partial(_block, some, full, left_out), block=512)
+        own = np.concatenate([block[0] for block in blocks])
+        sizes[some.rows] = own
+        counts[some.rows] = np.concatenate([block[1] for block in blocks])
+        numbers.append(np.repeat(some.rows, own))
+        portions += [block[2] for block in blocks]
+    order = np.argsort(np.concatenate(numbers), kind="stable")
+    return Ledgers(sources, offsets_of([sizes]), np.concatenate(portions)[order], counts)
+
+
+def _parts(comparison: Comparison, sources: Sources) -> Iterator[Some]:
+    """The articles that have a source, some at a time, laid out with their sources."""
+    wanted = np.flatnonzero(np.diff(sources.offsets))
+    wanted = wanted[np.argsort(sources.rows[sources.offsets[wanted]], kind="stable")]
+    sizes = np.diff(sources.offsets)[wanted]
+    words = np.diff(comparison.tokens.offsets)
+    chosen = take_rows(sources.offsets, wanted, sources.rows)[1]
+    bounds = offsets_of([sizes])
+    held = words[wanted] + np.add.reduceat(words[chosen], bounds[:-1]) if len(wanted) else sizes
+    number = np.cumsum(held) // PART_WORDS
+    for part in np.unique(number).tolist():
+        first, last = np.searchsorted(number, [part, part + 1])
+        rows, of_rows = wanted[first:last], chosen[bounds[first] : bounds[last]]
+        both = np.unique(np.concatenate([rows, of_rows]))
+        texts, tokens = comparison.lay_out(both)
+        yield Some(
+            rows,
+            texts,
+            tokens.start,
+            tokens.end,
+            np.searchsorted(both, rows),
+            bounds[first : last + 1] - bounds[first],
+            np.searchsorted(both, of_rows),
+        )

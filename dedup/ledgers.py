@@ -1,0 +1,98 @@
+"""The ledger of every article that another may be the source of: measured at once, made into nouns when looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from . import ledger
+from .found import Found
+from .ledger import Ledgers, LeftOut, Sources
+from .model import Cluster, Ledger, PortionKind
+from .sourcing import sources_of
+from .text.newswire import agency_of
+
+
+class LedgerBook(Mapping[str, Ledger]):
+    """Ledgers by article id; an article without a source for its words is not in it.
+
+    Parameters
+    ----------
+    found : Found
+    columns : Ledgers
+    """
+
+    def __init__(self, found: Found, columns: Ledgers) -> None:
+        self._found = found
+        self._columns = columns
+
+    def __getitem__(self, article: str) -> Ledger:
+        row = self._found.corpus.rows[article]
+        if not self._columns.has(row):
+            raise KeyError(article)
+        sources = self._columns.sources
+        rows = sources.rows[sources.offsets[row] : sources.offsets[row + 1]].tolist()
+        ids = tuple(self._found.corpus.ids[source] for source in rows)
+        chars = tuple(self._found.chars(source) for source in rows)
+        return self._columns.of(row, ids, self._found.chars(row), chars)
+
+    def __contains__(self, article: object) -> bool:
+        row = self._found.corpus.rows.get(article) if isinstance(article, str) else None
+        return row is not None and self._columns.has(row)
+
+    def __iter__(self) -> Iterator[str]:
+        ids = self._found.corpus.ids
+        return (ids[row] for row in np.flatnonzero(np.diff(self._columns.offsets)).tolist())
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(np.diff(self._columns.offsets)))
+
+    def reused(self, article: str) -> float:
+        """The share of an article's words, furniture and credit lines apart, that its sources have; 0 without any."""
+        counts = self._columns.counts[self._found.corpus.rows[article]].tolist()
+        by_kind = dict(zip(ledger.KINDS, counts, strict=True))
+        taken = by_kind[PortionKind.VERBATIM] + by_kind[PortionKind.EDITED]
+        compared = taken + by_kind[PortionKind.OWN]
+        return taken / compared if compared else 0.0
+
+
+def ledgers_of(found: Found, clusters: Mapping[int, Cluster]) -> LedgerBook:
+    """Measure what each article that has a source is made of.
+
+    Parameters
+    ----------
+    found : Found
+    clusters : mapping of int to Cluster
+        By the number of their group, as :func:`dedup.assemble.clusters_of` gives them.
+    """
+    lead = np.full(int(found.groups.cluster.max(initial=-1)) + 1, -1, np.int64)
+    for group, cluster in clusters.items():
+        lead[group] = found.corpus.rows[cluster.origin.id]
+    agency = np.array([bool(credits) and bool(agency_of(credits)) for credits in found.reading.credits], np.bool_)
+    sources = sources_of(
+        found.matches, found.groups.cluster, lead[found.groups.cluster], found.hours, found.day_only, agency
+    )
+    return LedgerBook(found, _measured(found, sources))
+
+
+def ledger_of_pair(found: Found, row: int, source: int) -> Ledger:
+    """What one article is made of if the other is its only source, whichever came first.
+
+    Parameters
+    ----------
+    found : Found
+    row, source : int
+        Two different rows of its corpus.
+    """
+    offsets = np.zeros(len(found.corpus) + 1, np.int64)
+    offsets[row + 1 :] = 1
+    sources = Sources(offsets, np.array([source], np.int64), np.ones(1, np.bool_))
+    columns = _measured(found, sources)
+    return columns.of(row, (found.corpus.ids[source],), found.chars(row), (found.chars(source),))
+
+
+def _measured(found: Found, sources: Sources) -> Ledgers:
+    reading = found.reading
+    left_out = LeftOut(reading.credit_offsets, reading.credit_bytes, reading.furniture_offsets, reading.furniture)
+    return ledger.measure(found.comparison, found.corpus.text_bytes(), left_out, sources)

@@ -1,0 +1,137 @@
+"""What a story is called: of the titles of its articles the one that most of its texts bear out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from .attribution import Copy
+from .found import Found
+from .text.newswire import title_without_marks
+from .text.tokens import SPACELESS, Tokens, tokenise
+
+U8 = npt.NDArray[np.uint8]
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+
+OPENING_WORDS = 14
+LEAST_TITLE = 3  # words; what is shorter is mostly a section or a button
+REPEATED = 3  # articles of other stories under a title make it page furniture
+LOOKED_AT = 24  # titles of a story, and texts that each is compared with
+BORNE_OUT = 0.5  # of a title's words must stand in a text
+SHORT = 3  # bytes; shorter words are in every text
+
+
+class Titles:
+    """The titles of a run, read once.
+
+    Parameters
+    ----------
+    found : Found
+    """
+
+    def __init__(self, found: Found) -> None:
+        self._texts = found.reading.tokens
+        self._titles = _tokens([title_without_marks(title) for title in found.titles])
+        counts: Counter[str] = Counter()
+        for title, n in Counter(found.titles).items():
+            counts[_key(title)] += n
+        self._repeated = {title: n for title, n in counts.items() if n >= REPEATED}
+
+    def of(self, copies: Sequence[Copy], canonical: str) -> str:
+        """The name of a story.
+
+        Parameters
+        ----------
+        copies : sequence of Copy
+            By publication.
+        canonical : str
+            The id of the article that stands for the story; of titles that as many texts bear out its own comes
+            first, then the earliest.
+
+        Returns
+        -------
+        str
+            Never page furniture ("Scroll to top") or what the text under it does not say: then rather the opening
+            words of the canonical article.
+        """
+        inside = Counter(_key(copy.title) for copy in copies)
+        shown = next(copy for copy in copies if copy.id == canonical)
+        candidates: dict[str, Copy] = {}
+        for copy in (shown, *copies):
+            key = _key(copy.title)
+            furniture = self._repeated.get(key, 0) - inside[key] >= REPEATED
+            if key not in candidates and not furniture and _says_something(key, copy.source):
+                candidates[key] = copy
+        named = list(candidates.values())[:LOOKED_AT]
+        if not named:
+            return _opening(shown) or shown.title
+        rows = np.array([copy.row for copy in copies[:LOOKED_AT]], np.int64)
+        own = np.array([copy.row for copy in named], np.int64)
+        support, borne_out = _support(self._titles, self._texts, own, rows)
+        best = max(range(len(named)), key=lambda i: (bool(borne_out[i]), int(support[i]), -i))
+        return named[best].title if borne_out[best] else _opening(shown) or shown.title
+
+
+def _tokens(titles: Sequence[str]) -> Tokens:
+    data = [title.encode("utf-8", "replace") for title in titles]
+    offsets = np.cumsum([0, *map(len, data)], dtype=np.int64)
+    return tokenise(np.frombuffer(b"".join(data), np.uint8), offsets)
+
+
+@nb.njit(nogil=True, cache=True)
+def _said(titles: Tokens, texts: Tokens, title: int, text: int) -> float:
+    """The share of a title's words, short ones apart, that stand in a text; 1 for a title of short words."""
+    first, last = titles.offsets[title], titles.offsets[title + 1]
+    there = np.zeros(last - first, np.uint8)
+    for i in range(texts.offsets[text], texts.offsets[text + 1]):
+        for w in range(first, last):
+            if titles.word[w] == texts.word[i]:
+                there[w - first] = 1
+    words = said = 0
+    for w in range(first, last):
+        if titles.end[w] - titles.start[w] > SHORT or (titles.flags[w] & SPACELESS) != 0:
+            words += 1
+            said += there[w - first]
+    return said / words if words > 0 else 1.0
+
+
+@nb.njit(nogil=True, cache=True)
+def _support(titles: Tokens, texts: Tokens, named: I64, rows: I64) -> tuple[I64, U8]:
+    """How many of the texts bear out each title, and whether its own does."""
+    support, own = np.zeros(len(named), np.int64), np.zeros(len(named), np.uint8)
+    for t in range(len(named)):
+        own[t] = _said(titles, texts, named[t], named[t]) >= BORNE_OUT
+        for row in rows:
+            support[t] += _said(titles, texts, named[t], row) >= BORNE_OUT
+    return support, own
+
+
+def _says_something(title: str, source: str) -> bool:
+    """Whether a title (folded) is more than a byline, the name of its source or a word or two."""
+    words = sum(any(map(str.isalpha, word)) for word in title.split())
+    words += sum(unicodedata.category(c) == "Lo" for c in title)  # in their scripts words may have no blanks between
+    outlet, only = ("".join(filter(str.isalnum, one)) for one in (source.casefold(), title))
+    named = bool(outlet) and (only in outlet or only.replace(outlet, "") in {"", "the"})
+    return words >= LEAST_TITLE and not title.startswith("by ") and not named
+
+
+@lru_cache(maxsize=1 << 16)  # asked of every title to count them, and again of the titles of each story
+def _key(title: str) -> str:
+    return " ".join(title_without_marks(title).casefold().split())
+
+
+def _opening(copy: Copy) -> str:
+    """The first words of the copy, behind its byline and dateline."""
+    text, start = copy.text(), 0
+    for credit in copy.credits:
+        if not text[start : credit.span.start].strip():
+            start = credit.span.end
+    words = text[start : start + 400].split()
+    return " ".join(words[:OPENING_WORDS]) + (" …" if len(words) > OPENING_WORDS else "")
