@@ -42,8 +42,9 @@ def _work_per_term(offsets: I64, term: U32, order: I64, since: I64, terms: int) 
 def _postings(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> tuple[I64, U32, F32]:
     """The transposed rows: per used term the positions (in ``order``) of its articles, ascending, with weights."""
     starts = np.zeros(len(used) + 1, np.int64)
-    for t in term:
-        starts[t + 1] += used[t]
+    for d in order:  # not all rows: the others have no position
+        for i in range(offsets[d], offsets[d + 1]):
+            starts[term[i] + 1] += used[term[i]]
     for t in range(len(used)):
         starts[t + 1] += starts[t]
     fill = starts[:-1].copy()

@@ -155,6 +155,20 @@ def test_only_active_articles_meet() -> None:
 
 
 @given(TEXTS, st.data(), st.sampled_from([None, 0.0, 6.0]))
+def test_who_is_not_active_changes_nothing_for_the_others(
+    texts: list[list[int]], data: st.DataObject, window: float | None
+) -> None:
+    hours = np.array(data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts))), np.float64)
+    active = np.array(sorted(data.draw(st.sets(st.integers(0, max(len(texts) - 1, 0)))) if texts else []), np.int64)
+    rows = rows_of(texts)
+    postings = neighbours._postings(rows.offsets, rows.term, rows.weight, active, np.ones(len(rows.idf), np.bool_))
+    assert sorted(postings[1].tolist()) == [p for p, d in enumerate(active) for _ in range(len(set(texts[d])))]
+    every, _ = neighbours_of(rows, hours.tolist(), window, 0.3, PLENTY)
+    some, _ = by_cosine(rows, hours, active, window_hours=window, threshold=0.3, work_per_article=PLENTY)
+    assert as_set(some) == {pair for pair in as_set(every) if set(pair) <= set(active.tolist())}
+
+
+@given(TEXTS, st.data(), st.sampled_from([None, 0.0, 6.0]))
 def test_work_is_the_pairs_that_a_term_brings_together(
     texts: list[list[int]], data: st.DataObject, window: float | None
 ) -> None:
