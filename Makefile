@@ -6,7 +6,9 @@
 #   make check    the seeds against the limits in pyproject.toml, as a user's build would
 #   make snapshots  the recorded sessions of the tests anew: read what changed
 #   make quality  the detector against the floors on labelled news (needs that data; skips what is absent)
-#   make bench    speed and memory     make clean    what was made
+#   make bench    speed, memory and what is found, beside the peers (BENCH="--quick" for a look)
+#   make bench-kernels  the hot kernels one by one
+#   make clean    what was made
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -43,20 +45,31 @@ snapshots: $(VENV)/.installed-dev
 quality: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.quality
 
-bench: $(VENV)/.installed-dev
-	$(BIN)/python -m benchmarks.speed
+bench: $(VENV)/.installed-bench
+	$(BIN)/python -m benchmarks.speed $(BENCH)
+
+bench-kernels: $(VENV)/.installed-bench
+	$(BIN)/python -m pytest -q benchmarks/kernels
 
 clean:
 	rm -rf $(VENV) reports/run-seeds build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The two stamps say what is installed; a second call starts at once.
+# The stamps say what is installed; a second call starts at once.
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 	$(INSTALL) -e .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(INSTALL) -e '.[test,lint]'
+	@touch $@
+
+# The peers live apart: some ask for other versions of packages that this project needs too.
+$(VENV)/.installed-bench: $(VENV)/.installed benchmarks/peers/requirements.txt benchmarks/peers/constraints.txt
+	$(INSTALL) -e '.[bench]'
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check -c benchmarks/peers/constraints.txt \
+	  -r benchmarks/peers/requirements.txt
 	@touch $@
 
 $(BIN)/python:

@@ -1,0 +1,91 @@
+"""Time of each kernel on 4,000 made articles, in CPU-seconds of this process and its threads."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benchmarks.corpus import Plan, make
+from dedup import candidates, evidence, lsh
+from dedup.settings import Settings
+from dedup.shingles import Places, Shingles, distinct, place
+from dedup.sketch import U32, sign
+from dedup.text.tokens import I64, U8, Tokens, tokenise
+from dedup.texts import Texts, prepare
+from dedup.vectors import Rows, vectorise
+
+ARTICLES = 4_000
+S = Settings()
+
+pytestmark = pytest.mark.benchmark(timer=time.process_time, min_rounds=5, warmup=True, warmup_iterations=1)
+
+
+class Stages(NamedTuple):
+    """The feed after each kernel."""
+
+    data: U8
+    offsets: I64
+    tokens: Tokens
+    places: Places
+    shingles: Shingles
+    signatures: U32
+    rows: Rows
+    texts: Texts
+    a: I64
+    b: I64
+
+
+@cache
+def stages() -> Stages:
+    """Made once; each benchmark repeats one step of it."""
+    texts = [text.encode() for table in make(Plan(articles=ARTICLES)) for text in table["text"].to_pylist()]
+    data = np.frombuffer(b"".join(texts), np.uint8)
+    offsets = np.cumsum([0, *map(len, texts)], dtype=np.int64)
+    tokens = tokenise(data, offsets)
+    places = place(tokens.offsets, tokens.word, S.sketch.shingle_words)
+    shingles = distinct(places)
+    signatures = sign(shingles, num_perm=S.sketch.num_perm, seed=S.sketch.seed)
+    rows, terms = weigh(tokens)
+    found = candidates.candidates(shingles, signatures, rows, np.zeros(ARTICLES), settings=S.candidates)
+    ready = prepare(tokens, terms, rows.idf, places, shingle_words=S.sketch.shingle_words)
+    return Stages(data, offsets, tokens, places, shingles, signatures, rows, ready, found.a, found.b)
+
+
+def weigh(tokens: Tokens) -> tuple[Rows, U32]:
+    """TF-IDF rows."""
+    return vectorise(tokens.offsets, tokens.term, languages=["en"], weight=S.text.background_articles)
+
+
+def test_tokens(benchmark: BenchmarkFixture) -> None:
+    s = stages()
+    benchmark(tokenise, s.data, s.offsets)
+
+
+def test_shingles(benchmark: BenchmarkFixture) -> None:
+    s = stages()
+    benchmark(lambda: distinct(place(s.tokens.offsets, s.tokens.word, S.sketch.shingle_words)))
+
+
+def test_signatures(benchmark: BenchmarkFixture) -> None:
+    s = stages()
+    benchmark(lambda: sign(s.shingles, num_perm=S.sketch.num_perm, seed=S.sketch.seed))
+
+
+def test_vectors(benchmark: BenchmarkFixture) -> None:
+    benchmark(weigh, stages().tokens)
+
+
+def test_banding(benchmark: BenchmarkFixture) -> None:
+    s = stages()
+    banding = lsh.best_banding(threshold=S.candidates.resemblance_threshold, num_perm=S.sketch.num_perm)
+    benchmark(lambda: lsh.candidate_pairs(s.signatures, banding, bucket_cap=S.candidates.bucket_cap))
+
+
+def test_evidence(benchmark: BenchmarkFixture) -> None:
+    s = stages()
+    benchmark(evidence.measure, s.texts, s.rows, s.a, s.b)
