@@ -49,7 +49,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 bench-kernels: $(VENV)/.installed-bench
-	$(BIN)/python -m pytest -q benchmarks/kernels
+	$(BIN)/python -m pytest -q benchmarks/kernels --benchmark-columns=median,min,max,rounds
 
 clean:
 	rm -rf $(VENV) reports/run-seeds build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

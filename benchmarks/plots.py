@@ -62,9 +62,10 @@ def _found(path: Path, runs: Sequence[Run]) -> None:
         return
     figure, axes = plt.subplots(figsize=(8, 3.5))
     width = 0.8 / len(found)
-    shades = iter(("#8f8f8f", "#a5a5a5", "#b9b9b9", "#cccccc", "#dddddd", "#eaeaea"))
+    shades = iter(("#8f8f8f", "#a5a5a5", "#b9b9b9", "#cccccc", "#dddddd", "#e6e6e6", "#eeeeee"))
     ours = iter((OURS, "#7fb5dd"))
-    for place, (system, what) in enumerate(sorted(found.items(), key=lambda item: item[0])):
+    order = sorted(found.items(), key=lambda item: (not item[0].startswith("dedup"), item[0]))
+    for place, (system, what) in enumerate(order):
         at = [kind + (place - (len(found) - 1) / 2) * width for kind in range(len(kinds))]
         colour = next(ours if system.startswith("dedup") else shades)
         axes.bar(at, [what.by_kind.get(kind, 0) for kind in kinds], width * 0.95, label=system, color=colour)

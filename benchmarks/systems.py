@@ -35,10 +35,10 @@ def _ours(*options: str) -> Callable[[Path, Path, int], list[str]]:
     return command
 
 
-def _peer(name: str, about: str, limit: int | None = None) -> System:
+def _peer(name: str, about: str, *options: str, limit: int | None = None) -> System:
     def command(feed: Path, output: Path, _threads: int) -> list[str]:
-        module = f"benchmarks.peers.with_{name.replace('-', '_')}"
-        return [str(PEERS), "-m", module, str(feed), str(output / "groups.jsonl")]
+        module = f"benchmarks.peers.with_{name.partition('@')[0].replace('-', '_')}"
+        return [str(PEERS), "-m", module, str(feed), str(output / "groups.jsonl"), *options]
 
     return System(name=name, about=about, command=command, peer=True, limit=limit)
 
@@ -53,10 +53,14 @@ FULL = System(
 )
 PEER_SYSTEMS = (
     _peer("datasketch", "`MinHash.update_batch`, `MinHashLSH`"),
+    _peer(
+        "datasketch@3/.35", "the same with our runs of three words, from a resemblance of .35", "3", "0.35",
+        limit=10_000,
+    ),
     _peer("rensa", "`RMinHash.from_token_sets`, `RMinHashLSH`"),
     _peer("gaoya", "`MinHashStringIndex`, its own tokens and threads"),
     _peer("daft", "`normalize`, `minhash`; bands by sorting arrays, components by scipy"),
-    _peer("text-dedup", "`text_dedup.minhash`"),
+    _peer("text-dedup", "`text_dedup.minhash`", limit=10_000),
     _peer("sklearn", "`TfidfVectorizer`, brute-force `NearestNeighbors` (cosine from .7)", limit=10_000),
 )
 SEEDS = ROOT / "seeds"

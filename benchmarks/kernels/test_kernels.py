@@ -1,4 +1,4 @@
-"""Time of each kernel on 4,000 made articles, in CPU-seconds of this process and its threads."""
+"""Time of each kernel on 4,000 made articles, in CPU time of this process and its threads."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.corpus import Plan, make
-from dedup import candidates, evidence, lsh
+from dedup import candidates, lsh
+from dedup.comparing import Comparison
 from dedup.settings import Settings
-from dedup.shingles import Places, Shingles, distinct, place
+from dedup.shingles import Shingles
 from dedup.sketch import U32, sign
 from dedup.text.tokens import I64, U8, Tokens, tokenise
-from dedup.texts import Texts, prepare
 from dedup.vectors import Rows, vectorise
 
 ARTICLES = 4_000
@@ -31,11 +31,9 @@ class Stages(NamedTuple):
     data: U8
     offsets: I64
     tokens: Tokens
-    places: Places
     shingles: Shingles
     signatures: U32
-    rows: Rows
-    texts: Texts
+    comparison: Comparison
     a: I64
     b: I64
 
@@ -47,13 +45,13 @@ def stages() -> Stages:
     data = np.frombuffer(b"".join(texts), np.uint8)
     offsets = np.cumsum([0, *map(len, texts)], dtype=np.int64)
     tokens = tokenise(data, offsets)
-    places = place(tokens.offsets, tokens.word, S.sketch.shingle_words)
-    shingles = distinct(places)
+    shingles = Shingles.of(tokens.offsets, tokens.word, S.sketch.shingle_words)
     signatures = sign(shingles, num_perm=S.sketch.num_perm, seed=S.sketch.seed)
     rows, terms = weigh(tokens)
-    found = candidates.candidates(shingles, signatures, rows, np.zeros(ARTICLES), settings=S.candidates)
-    ready = prepare(tokens, terms, rows.idf, places, shingle_words=S.sketch.shingle_words)
-    return Stages(data, offsets, tokens, places, shingles, signatures, rows, ready, found.a, found.b)
+    hours, active = np.zeros(ARTICLES), np.arange(ARTICLES)
+    found = candidates.candidates(shingles, signatures, rows, hours, active, settings=S.candidates)
+    comparison = Comparison(tokens=tokens, terms=terms, rows=rows, shingle_words=S.sketch.shingle_words)
+    return Stages(data, offsets, tokens, shingles, signatures, comparison, found.a, found.b)
 
 
 def weigh(tokens: Tokens) -> tuple[Rows, U32]:
@@ -66,12 +64,7 @@ def test_tokens(benchmark: BenchmarkFixture) -> None:
     benchmark(tokenise, s.data, s.offsets)
 
 
-def test_shingles(benchmark: BenchmarkFixture) -> None:
-    s = stages()
-    benchmark(lambda: distinct(place(s.tokens.offsets, s.tokens.word, S.sketch.shingle_words)))
-
-
-def test_signatures(benchmark: BenchmarkFixture) -> None:
+def test_shingles_and_signatures(benchmark: BenchmarkFixture) -> None:
     s = stages()
     benchmark(lambda: sign(s.shingles, num_perm=S.sketch.num_perm, seed=S.sketch.seed))
 
@@ -88,4 +81,4 @@ def test_banding(benchmark: BenchmarkFixture) -> None:
 
 def test_evidence(benchmark: BenchmarkFixture) -> None:
     s = stages()
-    benchmark(evidence.measure, s.texts, s.rows, s.a, s.b)
+    benchmark(s.comparison.measure, s.a, s.b)

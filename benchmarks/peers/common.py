@@ -27,10 +27,10 @@ def read(feed: Path) -> tuple[list[str], list[str]]:
     return [row.get("id", str(number)) for number, row in enumerate(rows)], [row["text"] for row in rows]
 
 
-def shingles(text: str) -> list[str]:
-    """Runs of five words, as users of these libraries build them; a shorter text is one run."""
+def shingles(text: str, length: int = WORDS) -> list[str]:
+    """Runs of words, as users of these libraries build them; a shorter text is one run."""
     words = text.lower().split()
-    return [" ".join(words[i : i + WORDS]) for i in range(max(1, len(words) - WORDS + 1))]
+    return [" ".join(words[i : i + length]) for i in range(max(1, len(words) - length + 1))]
 
 
 def joined(neighbours: Iterable[tuple[int, Iterable[int]]]) -> list[list[int]]:
