@@ -169,7 +169,10 @@ class Polarity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """A credit line: which rule found it, whose copy it claims, where it stands, and its words."""
+    """A credit line: which rule found it, whose copy it claims, where it stands, and its words.
+
+    ``field`` is what ``span`` counts in: ``text``, or ``title``, ``byline``, ``creditline``, ``source``, ``url``.
+    """
 
     rule: str
     agency: str
@@ -177,6 +180,7 @@ class Credit:
     polarity: Polarity
     span: Span
     text: str
+    field: str = "text"
 
 
 # --- what is found between two articles ------------------------------------------------------------

@@ -24,6 +24,7 @@ from .result import Result
 from .settings import Settings
 from .shingles import Shingles
 from .sketch import sign
+from .text.credit_grammar import load
 from .vectors import vectorise
 from .words import read_words
 
@@ -113,12 +114,15 @@ def find(
     stage = on_stage or _say_nothing
     model = relation.load(s.relation.model)
     grounds_of(s.cluster.canonical)  # a misspelt policy is told before the work, not after it
+    load(s.text.credits)  # and so is a mistake in credit rules
 
     stage("reading")
     corpus, skipped = collect(feed)
 
     stage("taking the copy apart")
-    reading = read_words(corpus, settings=s.furniture, weight=s.text.background_articles)
+    reading = read_words(
+        corpus, settings=s.furniture, weight=s.text.background_articles, rules=s.text.credits
+    )
     tokens, hours = reading.tokens, corpus.hours()
     words = np.diff(tokens.offsets)
     same, leader = identical_pairs(text_hashes(tokens), words)

@@ -52,6 +52,9 @@ class TextSettings:
         "be judged like 500,000, and fade as the corpus grows.",
         low=0,
     )
+    credits: str = setting(
+        "", "Path of a file with credit rules of your own, which are tried before those of the package."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

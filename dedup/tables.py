@@ -29,7 +29,7 @@ _LINKS = pa.list_(
     pa.struct([("a", pa.string()), ("b", pa.string()), ("derived_probability", pa.float64()), ("bridge", pa.bool_())])
 )
 _FURNITURE = pa.struct([*_SPAN, ("articles", pa.int64())])
-_CREDIT = pa.struct([(name, pa.string()) for name in ("rule", "agency", "kind", "polarity", "text")] + _SPAN)
+_CREDIT = pa.struct([(name, pa.string()) for name in ("rule", "agency", "kind", "polarity", "text", "field")] + _SPAN)
 _PASSAGE = pa.struct(
     [("kind", pa.string())] + [(name, pa.int64()) for name in ("a_start", "a_end", "b_start", "b_end", "words")]
 )
@@ -170,6 +170,7 @@ def _article(outcome: Outcome, texts: Mapping[str, Article]) -> Row:
                 "text": credit.text,
                 "start": credit.span.start,
                 "end": credit.span.end,
+                "field": credit.field,
             }
             for credit in outcome.credits
         ],

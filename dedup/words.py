@@ -14,6 +14,7 @@ from .parallel import over_rows
 from .passages import CharMap
 from .settings import FurnitureSettings
 from .text import furniture
+from .text.credit_grammar import load
 from .text.language import guess, languages_of
 from .text.newswire import find_credits, left_out
 from .text.tokens import SPACELESS, Tokens, tokenise
@@ -58,7 +59,7 @@ def source_of(source: str, url: str) -> str:
     return host.removeprefix("www.")
 
 
-def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float) -> Reading:
+def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, rules: str = "") -> Reading:
     """Find credits and furniture and return the words without them.
 
     Parameters
@@ -67,17 +68,24 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float) ->
     settings : FurnitureSettings
     weight
         As for :func:`dedup.vectors.vectorise`; furniture needs to know which articles are unrelated.
+    rules
+        Path of the user's own credit rules, if there are any.
 
     Returns
     -------
     Reading
     """
     titles, sources, urls = corpus.column("title"), corpus.column("source"), corpus.column("url")
+    grammar = load(rules)
+    wired = frozenset(corpus.wired())
     found: list[tuple[Credit, ...]] = []
     holes: list[int] = []
     hole_offsets = np.zeros(len(corpus) + 1, np.int64)
     for row, text in enumerate(corpus.texts()):
-        lines = find_credits(text, title=titles[row], source=sources[row], url=urls[row])
+        wire = corpus.wire(row) if row in wired else None
+        lines = find_credits(
+            text, title=titles[row], source=sources[row], url=urls[row], wire=wire, grammar=grammar
+        )
         found.append(lines)
         if lines:
             for span in left_out(text, lines):

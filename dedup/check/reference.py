@@ -91,7 +91,9 @@ def overlap(found: Found, reference: Iterable[Article | Skipped]) -> Overlap:
     """
     corpus, skipped = collect(reference)
     s = found.settings
-    reading = read_words(corpus, settings=s.furniture, weight=s.text.background_articles)
+    reading = read_words(
+        corpus, settings=s.furniture, weight=s.text.background_articles, rules=s.text.credits
+    )
     rows, terms = vectorise_under(
         found.comparison.rows, reading.tokens.offsets, reading.tokens.term, languages=found.reading.languages,
         weight=s.text.background_articles,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import check, curve, evaluate, explain, fit, run, show
+from . import check, credits, curve, evaluate, explain, fit, run, show
 from .options import Asked, Job
 
 SUMMARY = """Find news articles that carry or rewrite the same wire copy, and who had it first.
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.command,
     "check": check.command,
     "explain": explain.command,
+    "credits": credits.command,
     "evaluate": evaluate.command,
     "fit": fit.command,
     "curve": curve.command,

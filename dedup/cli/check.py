@@ -19,6 +19,7 @@ from .options import (
     Asked,
     Common,
     Config,
+    Credits,
     Debug,
     Jobs,
     Maps,
@@ -116,6 +117,7 @@ def command(
     window: Window = None,
     routes: Routes = None,
     model: Model = None,
+    rules: Credits = None,
     sets: Sets = [],  # noqa: B006
     config: Config = None,
     jobs: Jobs = 0,
@@ -155,7 +157,8 @@ def command(
     if plan.fast and routes is None:
         routes = "resemblance"
     meant = common(
-        plan.feeds, plan.map, sets, config, window=window, routes=routes, model=model, jobs=jobs, quiet=quiet
+        plan.feeds, plan.map, sets, config, window=window, routes=routes, model=model, rules=rules, jobs=jobs,
+        quiet=quiet,
     )
     if not plan.feeds:
         raise InputError("FEED", "no feed was named", "type: dedup check FEED  (or name feeds in [tool.dedup.check])")

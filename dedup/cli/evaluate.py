@@ -19,6 +19,7 @@ from .options import (
     Asked,
     Common,
     Config,
+    Credits,
     Debug,
     Feeds,
     Format,
@@ -79,6 +80,7 @@ def command(
     window: Window = None,
     routes: Routes = None,
     model: Model = None,
+    rules: Credits = None,
     sets: Sets = [],  # noqa: B006
     config: Config = None,
     jobs: Jobs = 0,
@@ -89,7 +91,9 @@ def command(
     """Measure a run against gold: pairs that readers labelled, stories that they grouped."""
     if pairs is None and not cluster_field:
         raise typer.BadParameter("name --pairs FILE, --cluster-field NAME, or both", param_hint="--pairs")
-    meant = common(feeds, maps, sets, config, window=window, routes=routes, model=model, jobs=jobs, quiet=quiet)
+    meant = common(
+        feeds, maps, sets, config, window=window, routes=routes, model=model, rules=rules, jobs=jobs, quiet=quiet
+    )
     asked = Evaluate(common=meant, pairs=pairs, cluster_field=cluster_field, plot=plot, rounds=rounds, form=form)
     context.ensure_object(Asked).job = partial(work, asked)
 

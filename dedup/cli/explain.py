@@ -16,6 +16,7 @@ from .options import (
     Asked,
     Common,
     Config,
+    Credits,
     Debug,
     Format,
     Jobs,
@@ -58,6 +59,7 @@ def command(
     window: Window = None,
     routes: Routes = None,
     model: Model = None,
+    rules: Credits = None,
     sets: Sets = [],  # noqa: B006
     config: Config = None,
     jobs: Jobs = 0,
@@ -73,7 +75,9 @@ def command(
     if len(words) < LEAST:
         raise typer.BadParameter("name a feed and two articles: dedup explain FEED... A B", param_hint="FEED... A B")
     *feeds, a, b = words
-    meant = common(feeds, maps, sets, config, window=window, routes=routes, model=model, jobs=jobs, quiet=quiet)
+    meant = common(
+        feeds, maps, sets, config, window=window, routes=routes, model=model, rules=rules, jobs=jobs, quiet=quiet
+    )
     context.ensure_object(Asked).job = partial(work, Explain(common=meant, a=a, b=b, form=form))
 
 

@@ -12,7 +12,7 @@ import typer
 from ..errors import InputError, OutputError
 from ..feeds import read
 from .exits import Exit
-from .options import Asked, Common, Config, Debug, Feeds, Jobs, Maps, Quiet, Sets, common
+from .options import Asked, Common, Config, Credits, Debug, Feeds, Jobs, Maps, Quiet, Sets, common
 from .progress import Progress, Watched
 from .talk import say, show
 
@@ -45,12 +45,13 @@ def command(
     maps: Maps = [],  # noqa: B006 - Typer copies it
     sets: Sets = [],  # noqa: B006
     config: Config = None,
+    rules: Credits = None,
     jobs: Jobs = 0,
     quiet: Quiet = False,
     debug: Debug = False,  # noqa: ARG001 - main looks for it before anything is parsed
 ) -> None:
     """Fit the relation model on pairs that you have labelled."""
-    meant = common(feeds, maps, sets, config, jobs=jobs, quiet=quiet)
+    meant = common(feeds, maps, sets, config, rules=rules, jobs=jobs, quiet=quiet)
     context.ensure_object(Asked).job = partial(work, Fit(common=meant, pairs=pairs, output=output))
 
 

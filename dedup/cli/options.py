@@ -66,6 +66,11 @@ Model = Annotated[
     typer.Option("--model", metavar="FILE", show_default=False,
                  help="A relation model made by `dedup fit`, instead of the one shipped (relation.model)."),
 ]
+Credits = Annotated[
+    str | None,
+    typer.Option("--credits", metavar="FILE", show_default=False,
+                 help="Credit rules of your own, tried before those of the package (text.credits)."),
+]
 Jobs = Annotated[
     int, typer.Option("--jobs", min=0, metavar="N", help="Threads to use; 0: all cores. Changes only the time.")
 ]
@@ -86,7 +91,8 @@ class Common:
 
 def common(
     feeds: Sequence[str], maps: Sequence[str], sets: Sequence[str], config: Path | None, *,
-    window: str | None = None, routes: str | None = None, model: str | None = None, jobs: int = 0, quiet: bool = False,
+    window: str | None = None, routes: str | None = None, model: str | None = None, rules: str | None = None,
+    jobs: int = 0, quiet: bool = False,
 ) -> Common:
     """From what was typed to what is meant.
 
@@ -108,6 +114,7 @@ def common(
         "--window": ("candidates.window_days", window),
         "--routes": ("candidates.routes", routes),
         "--model": ("relation.model", model),
+        "--credits": ("text.credits", rules),
     }
     given += [(option, {key: value}) for option, (key, value) in short.items() if value is not None]
     return Common(

@@ -23,6 +23,7 @@ from .options import (
     Asked,
     Common,
     Config,
+    Credits,
     Debug,
     Feeds,
     Format,
@@ -73,6 +74,7 @@ def command(
     window: Window = None,
     routes: Routes = None,
     model: Model = None,
+    rules: Credits = None,
     sets: Sets = [],  # noqa: B006
     config: Config = None,
     strict: Annotated[
@@ -88,7 +90,9 @@ def command(
 ) -> None:
     """Find who carries or rewrites whose copy, and write a report."""
     chosen = names("--outputs", outputs, OUTPUTS)
-    meant = common(feeds, maps, sets, config, window=window, routes=routes, model=model, jobs=jobs, quiet=quiet)
+    meant = common(
+        feeds, maps, sets, config, window=window, routes=routes, model=model, rules=rules, jobs=jobs, quiet=quiet
+    )
     if output is None and not dry_run:
         again = shlex.join(["dedup", "run", *feeds, "-o", "reports/today"])
         raise OutputError("-o", "no output folder was given", f"type: {again}  (or --dry-run, to write nothing)")

@@ -132,7 +132,11 @@ def _left_out(found: Explanation, width: int) -> Iterable[str]:
         text
         for letter, side in (("A", found.a), ("B", found.b))
         for text in (
-            *(f"{letter}  credit line, {c.agency or 'no agency'}: {one_line(c.text, 200)}" for c in side.credits),
+            *(
+                f"{letter}  credit line, {c.agency or 'no agency'}: {one_line(c.text, 200)}"
+                for c in side.credits
+                if c.field == "text"
+            ),
             *(f"{letter}  furniture, in {f.articles:,} articles: {_quoted(side, f)}" for f in side.furniture),
         )
     ]
@@ -193,6 +197,6 @@ def _side_row(side: Side) -> Row:
         "id": side.article.id,
         "place": str(side.article.place),
         "words": side.words,
-        "credits": [{"agency": c.agency, "kind": c.kind, "text": c.text} for c in side.credits],
+        "credits": [{"agency": c.agency, "kind": c.kind, "text": c.text, "field": c.field} for c in side.credits],
         "furniture": [{"start": f.start, "end": f.end, "articles": f.articles} for f in side.furniture],
     }

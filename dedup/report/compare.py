@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Article, Evidence, Match, Outcome, Polarity
+from ..model import Article, Credit, Evidence, Match, Outcome, Polarity
 from .marks import Quiet, Segment, Shared, numbered, segments
 from .safe import one_line
 from .words import RELATION_WORDS, counted, headline, moment, outlet, percent
@@ -163,10 +163,14 @@ def _letters(because: str, code_a: str, code_b: str) -> str:
     return f"A is {code_a} and B is {code_b} here." if _PAIR_LETTERS.search(because) else ""
 
 
+def _in_text(credit: Credit) -> bool:
+    return credit.field == "text" and credit.polarity is not Polarity.NEGATIVE
+
+
 def _side(code: str, article: Article, outcome: Outcome | None, shared: Iterable[Shared]) -> Side:
     quiet: list[Quiet] = []
     if outcome is not None:
-        quiet += [Quiet(label="credit line", span=c.span) for c in outcome.credits if c.polarity != Polarity.NEGATIVE]
+        quiet += [Quiet(label="credit line", span=c.span) for c in outcome.credits if _in_text(c)]
         quiet += [
             Quiet(label=f"furniture, in {f.articles:,} articles of its source", span=f) for f in outcome.furniture
         ]

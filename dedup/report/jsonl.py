@@ -17,6 +17,7 @@ from ..model import (
     Article,
     Choice,
     Cluster,
+    Credit,
     Evidence,
     Ledger,
     Match,
@@ -83,24 +84,27 @@ def article_row(outcome: Outcome, skipped: Skipped | None = None) -> Row:
         "agency": outcome.agency or None,
         "words": outcome.words,
         "shingled_by": outcome.shingled_by.value if outcome.shingled_by else None,
-        "credits": [
-            {
-                "rule": credit.rule,
-                "agency": credit.agency,
-                "kind": credit.kind,
-                "polarity": credit.polarity.value,
-                "start": credit.span.start,
-                "end": credit.span.end,
-                "text": credit.text,
-            }
-            for credit in outcome.credits
-        ],
+        "credits": [credit_row(credit) for credit in outcome.credits],
         "furniture": [{"start": f.start, "end": f.end, "articles": f.articles} for f in outcome.furniture],
         "ledger": _ledger(outcome.ledger) if outcome.ledger else None,
     }
     if skipped is not None:
         row |= {"problem": skipped.problem, "remedy": skipped.remedy}
     return row
+
+
+def credit_row(credit: Credit) -> Row:
+    """A credit line as ``articles.jsonl`` and ``dedup credits`` have it; the span counts in the field named."""
+    return {
+        "rule": credit.rule,
+        "agency": credit.agency,
+        "kind": credit.kind,
+        "polarity": credit.polarity.value,
+        "start": credit.span.start,
+        "end": credit.span.end,
+        "text": credit.text,
+        "field": credit.field,
+    }
 
 
 def match_row(match: Match) -> Row:

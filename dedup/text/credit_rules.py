@@ -7,14 +7,22 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 from ..errors import SettingError
 from ..model import Polarity
+from .credit_bounds import MOST_WAYS, ways
 
+KINDS = (
+    "dateline", "credit_tag", "byline", "source_field", "signoff", "signoff_initials", "inputs_line",
+    "contribution_line", "attribution_phrase", "syndication_disclaimer", "origin_line", "copyright_line", "hard_key",
+    "press_release", "update_marker", "correction_marker", "genre_marker", "kill_notice", "embargo_note", "alias",
+    "photo_credit", "mention",
+)  # what a credit line is
+PIECE_WAYS = 20.0  # what a piece of the package counts as: those are tried on hostile texts
 LISTED = "listed"  # the value of a rule's `agency` that stands for every agency named in the words found
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -29,6 +37,8 @@ class Position(StrEnum):
     TAIL = "tail"  # it closes a line within the last characters, or is a line of its own
     LAST = "last"  # it closes a line within the last characters
     ANYWHERE = "anywhere"  # within the first or last characters, or a line of its own
+    END = "end"  # the last line of the text, or its last sentence
+    PROSE = "prose"  # within the first or last characters, in the middle of a sentence too
 
 
 class Origin(StrEnum):
@@ -37,6 +47,7 @@ class Origin(StrEnum):
     MARKER = "marker"
     SENTENCE = "sentence"
     LINE = "line"
+    BRACKET = "bracket"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +77,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What stands before or behind a title, as patterns; ``kind`` is a version's, or ``credit``."""
+    """What stands before or behind a title, as patterns.
 
+    ``kind`` is a version's, or ``credit`` or ``genre``; ``credit`` is the kind of credit line that it makes, and
+    ``agency`` as in :class:`Rule`.
+    """
+
+    name: str
     kind: str
+    credit: str
+    agency: str | None
     before: str
     behind: str
 
@@ -84,13 +102,16 @@ class RuleBook:
     pieces: Mapping[str, str]
 
 
-def read_rules(*documents: str) -> RuleBook:
+def read_rules(*documents: str, own: int = 0) -> RuleBook:
     r"""Read TOML documents; a later one's rules are tried first, and replace earlier ones of the same name.
 
     Parameters
     ----------
     *documents : str
         Texts with the tables of ``credits.toml``.
+    own : int, optional
+        How many of them, the last, are a user's own: their patterns may not take long, see
+        :mod:`dedup.text.credit_bounds`.
 
     Returns
     -------
@@ -99,7 +120,8 @@ def read_rules(*documents: str) -> RuleBook:
     Raises
     ------
     SettingError
-        For a text that is no TOML, an unknown field, or a value that a field cannot have.
+        For a text that is no TOML, an unknown field, a value that a field cannot have, or a user's pattern that may
+        take long.
 
     Examples
     --------
@@ -107,6 +129,8 @@ def read_rules(*documents: str) -> RuleBook:
     ('GNS',)
     """
     tables = [_Table.of(document) for document in documents]
+    for table in tables[len(tables) - own :]:
+        _refuse_slow(table)
     newest = tables[::-1]
     rules: dict[str, Rule] = {}
     for row in (row for table in newest for row in table.rows("rule")):
@@ -160,6 +184,12 @@ class _Table:
             raise SettingError(f"{self.place}.{key}", value, "is none of its values", f"use {', '.join(kind)}")
         return kind(value)
 
+    def one_of(self, key: str, known: Sequence[str]) -> str:
+        value = self.word(key)
+        if value not in known:
+            raise SettingError(f"{self.place}.{key}", value, "is no kind", f"use {', '.join(known)}")
+        return value
+
     def rows(self, key: str) -> Iterator[_Table]:
         values = self.values.get(key, [])
         for n, row in enumerate(values if isinstance(values, list) else [values]):
@@ -175,6 +205,28 @@ class _Table:
         return ((key, table.word(key)) for key in values)
 
 
+def _refuse_slow(table: _Table) -> None:
+    """Refuse patterns of a user's own that may match in too many ways."""
+    pieces = dict(table.pieces())
+    known: dict[str, float] = {}
+
+    def piece(name: str) -> float:
+        if name not in pieces:
+            return PIECE_WAYS
+        if name not in known:
+            known[name] = float("inf")  # a piece within itself has no end
+            known[name] = ways(pieces[name], piece)
+        return known[name]
+
+    patterns = [(f"{row.place}.pattern", row.word("pattern", "")) for row in table.rows("rule")]
+    for row in table.rows("mark"):
+        patterns += [(f"{row.place}.{key}", row.word(key, "")) for key in ("before", "behind")]
+    for place, pattern in patterns:
+        if ways(pattern, piece) > MOST_WAYS:
+            remedy = "bound each quantifier, such as [^.]{0,40}; nest none; take fewer, or possessive ones ({0,40}+)"
+            raise SettingError(place, pattern, "may take too long: it can match in too many ways", remedy)
+
+
 def _agency(row: _Table) -> Agency:
     row = row.only({"name", "names", "traps", "hosts"})
     return Agency(name=row.word("name"), names=row.words("names"), traps=row.words("traps"), hosts=row.words("hosts"))
@@ -187,7 +239,7 @@ def _rule(row: _Table) -> Rule:
         raise SettingError(f"{row.place}.markers", [], "is empty", "name a word that every such line has")
     return Rule(
         name=row.word("name"),
-        kind=row.word("kind"),
+        kind=row.one_of("kind", KINDS),
         polarity=row.choice("polarity", Polarity),
         position=row.choice("position", Position),
         markers=markers,
@@ -199,5 +251,12 @@ def _rule(row: _Table) -> Rule:
 
 
 def _mark(row: _Table) -> Mark:
-    row = row.only({"kind", "before", "behind"})
-    return Mark(kind=row.word("kind"), before=row.word("before", ""), behind=row.word("behind", ""))
+    row = row.only({"name", "kind", "credit", "agency", "before", "behind"})
+    return Mark(
+        name=row.word("name"),
+        kind=row.word("kind"),
+        credit=row.one_of("credit", KINDS),
+        agency=row.word("agency") if "agency" in row.values else None,
+        before=row.word("before", ""),
+        behind=row.word("behind", ""),
+    )

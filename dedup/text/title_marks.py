@@ -9,8 +9,10 @@ from ..model import VersionKind
 from .credit_grammar import Grammar, builtin
 
 CREDIT = "credit"  # the kind of a mark that names an agency and no version
+GENRE = "genre"  # the kind of a mark that names another sort of text on the same event
 MAX_MARKS = 6  # titles carry two or three at most; a title made of marks must come to an end
 
+_NO_VERSION = (CREDIT, GENRE)
 _BLANKS_AND_DASHES = re.compile(r"[\s-]{0,4}")
 
 
@@ -79,9 +81,10 @@ def _leading(title: str, grammar: Grammar) -> tuple[VersionMark | None, int]:
     first: VersionMark | None = None
     start = 0
     for _ in range(MAX_MARKS):
-        opened = _BLANKS_AND_DASHES.match(title, start)
-        at = opened.end() if opened else start
-        found = ((mark, before.match(title, at)) for mark, before, _ in grammar.marks if mark.kind != CREDIT)
+        at = skip_blanks_and_dashes(title, start)
+        if not grammar.marked.match(title, at):
+            return first, at if start else 0
+        found = ((mark, before.match(title, at)) for mark, before, _ in grammar.marks if mark.kind not in _NO_VERSION)
         kind, match = next(((mark.kind, match) for mark, match in found if match), ("", None))
         if match is None:
             return first, at if start else 0
@@ -89,3 +92,26 @@ def _leading(title: str, grammar: Grammar) -> tuple[VersionMark | None, int]:
         first = first or VersionMark(kind=VersionKind(kind), number=int(number) if number else None)
         start = match.end()
     return first, start
+
+
+def skip_blanks_and_dashes(title: str, at: int) -> int:
+    """Where the next mark, or the title itself, begins."""
+    opened = _BLANKS_AND_DASHES.match(title, at)
+    return opened.end() if opened else at
+
+
+def genre_of(title: str, *, grammar: Grammar | None = None) -> str:
+    """The genre that a title's mark names, in small letters, or ``""``: a factbox is another text than the story.
+
+    Examples
+    --------
+    >>> genre_of("RPT-FACTBOX-Ferries of the coast"), genre_of("Ferry runs aground")
+    ('factbox', '')
+    """
+    rules = grammar or builtin()
+    at = _leading(title, rules)[1]
+    for mark, before, _ in rules.marks:
+        match = before.match(title, at) if mark.kind == GENRE else None
+        if match:
+            return match[0].strip(" -:–—").casefold()
+    return ""

@@ -49,6 +49,7 @@ def test_an_article_that_was_left_out(tmp_path: Path) -> None:
                 "start": start,
                 "end": start + 5,
                 "text": "(NWA)",
+                "field": "text",
             }
         ],
         "furniture": [],

@@ -80,10 +80,10 @@ TAILS = [
     ("(PTI)", "PTI", "credit_tag", "copy"),
     ("| ANI", "ANI", "credit_tag", "copy"),
     ("(TNS)", "TNS", "credit_tag", "copy"),
-    ("(©NTB)", "NTB", "credit_tag", "copy"),
-    ("(NPK-NTB)", "NPK;NTB", "credit_tag", "copy"),
+    ("(©NTB)", "NTB", "signoff", "copy"),
+    ("(NPK-NTB)", "NPK;NTB", "signoff", "copy"),
     ("(KNA 19.11.21)", "KNA", "credit_tag", "copy"),
-    ("(ITALPRESS).", "Italpress", "credit_tag", "copy"),
+    ("(ITALPRESS).", "Italpress", "signoff", "copy"),
     ("(AP, AFP, Reuters)", "AP;AFP;Reuters", "credit_tag", "partial"),
     ("- PTI", "PTI", "signoff", "copy"),
     ("-- PTI", "PTI", "signoff", "copy"),
@@ -104,7 +104,7 @@ TAILS = [
     ("Reporting by Ida Holm; Editing by Tom Reed", "Reuters", "signoff", "copy"),
     ("((ida.holm@thomsonreuters.com; +47 00 00 00))", "Reuters", "signoff", "copy"),
     ("(Follow Reuters Summits on Twitter @Reuters_Summits)", "Reuters", "signoff", "copy"),
-    ("($1 = 0.8794 euros)", "", "signoff", "copy"),
+    ("($1 = 0.8794 euros)", "Reuters", "signoff", "copy"),
     ("Our Standards: The Thomson Reuters Trust Principles.", "Reuters", "copyright_line", "copy"),
     ("Associated Press writer Ida Holm in Oslo contributed to this report.", "AP", "signoff", "copy"),
     ("Associated Press writers Ida Holm and Jo Lund contributed.", "AP", "signoff", "copy"),
@@ -151,7 +151,7 @@ TAILS = [
     ("This article originally appeared in the Harbour Post.", "", "origin_line", "copy"),
     ("Quelle: dpa", "dpa", "source_field", "copy"),
     ("This story has been updated with additional information", "", "update_marker", "copy"),
-    ("(Corrects share price in third paragraph)", "", "correction_marker", "copy"),
+    ("(Corrects share price in third paragraph)", "Reuters", "correction_marker", "copy"),
     ("(AP Photo/Ida Holm)", "AP", "photo_credit", "negative"),
     ("(AP Video by Ida Holm)", "AP", "photo_credit", "negative"),
     ("REUTERS/Ida Holm", "Reuters", "photo_credit", "negative"),
@@ -319,7 +319,7 @@ def test_a_press_release_is_no_dateline() -> None:
     ("source", "url"), [("Reuters", ""), ("", "https://www.reuters.com/world/1"), ("Reuters", "x")]
 )
 def test_in_its_own_outlet_an_agency_contributes_to_its_own_copy(source: str, url: str) -> None:
-    (credit,) = find_credits(f"{BODY}\n\nReuters contributed to this report.", source=source, url=url)
+    credit = find_credits(f"{BODY}\n\nReuters contributed to this report.", source=source, url=url)[0]
     assert credit.polarity is Polarity.COPY
 
 

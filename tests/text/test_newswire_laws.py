@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup.model import Credit
+from dedup.model import Credit, Wire
 from dedup.text.credit_search import HEAD_CHARS, MAX_CHARS
 from dedup.text.newswire import (
     agencies_named,
@@ -54,21 +54,28 @@ texts = st.one_of(
 blanks = st.text(alphabet=" \t\n\r\x0b\x0c\x85\xa0\u2028\u3000", max_size=20)
 
 
-def _assert_sound(text: str, credits: tuple[Credit, ...]) -> None:
-    end = 0
+def _assert_sound(text: str, credits: tuple[Credit, ...], **fields: str) -> None:
+    ends = {"text": 0, **dict.fromkeys(fields, 0)}
     for credit in credits:
-        assert end <= credit.span.start < credit.span.end <= len(text)
-        assert text[credit.span.start : credit.span.end] == credit.text == credit.text.strip()
-        assert len(credit.text) <= MAX_CHARS
-        end = credit.span.end
+        words = fields.get(credit.field, text)
+        assert ends[credit.field] <= credit.span.start < credit.span.end <= len(words)
+        assert words[credit.span.start : credit.span.end] == credit.text == credit.text.strip()
+        assert len(credit.text) <= MAX_CHARS or credit.field in ("url", "original")
+        ends[credit.field] = credit.span.end
 
 
-@given(texts, texts, texts, texts)
-@example("OSLO (AP) — \ud800", "", "", "http://[")
-def test_credits_are_sorted_disjoint_quotations_of_the_text(text: str, title: str, source: str, url: str) -> None:
-    credits = find_credits(text, title=title, source=source, url=url)
-    _assert_sound(text, credits)
-    assert {credit.span for credit in credits} == {credit.span for credit in find_credits(text, title=title)}
+@given(texts, texts, texts, texts, texts)
+@example("OSLO (AP) — \ud800", "", "", "http://[", "")
+@example("", "Ferry By The Associated Press", "Reuters", "https://example.org/a-idUSN2036351320061020", "Ida Holm; dpa")
+def test_credits_are_sorted_disjoint_quotations_of_their_fields(
+    text: str, title: str, source: str, url: str, byline: str
+) -> None:
+    wire = Wire(byline=byline, creditline=byline, copyright=byline, ednote=byline, original=url)
+    credits = find_credits(text, title=title, source=source, url=url, wire=wire)
+    fields = dict.fromkeys(("byline", "creditline", "copyright", "ednote"), byline)
+    _assert_sound(text, credits, title=title, source=source, url=url, original=url, **fields)
+    alone = find_credits(text, title=title)
+    assert [c.span for c in credits if c.field == "text"] == [c.span for c in alone if c.field == "text"]
 
 
 @given(texts, blanks)
@@ -136,5 +143,5 @@ def test_hostile_repetition_comes_to_an_end() -> None:
         for other in ("", "OSLO (AP) — ", "\n"):
             text = other + piece * (3000 // len(piece))
             _assert_sound(text, find_credits(text))
-            _assert_sound(text + "x.", find_credits(text + "x.", title=piece * 50))
+            _assert_sound(text + "x.", find_credits(text + "x.", title=piece * 50), title=piece * 50)
         title_without_marks(piece * 200)

@@ -1,0 +1,206 @@
+"""Credits outside the text: the marks of a title, the feed's byline and credit fields, its source, and the address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..model import Credit, Polarity, PubStatus, Span, Wire
+from .credit_grammar import Grammar, is_latin
+from .credit_rules import Mark
+from .credit_search import SEPARATOR, agencies_in, agency_of_match
+from .title_marks import MAX_MARKS, skip_blanks_and_dashes
+
+FIELD_CHARS = 300  # a longer byline is no byline
+
+_JOINED = re.compile(r"\s*[;,/|+]\s*|\s+(?:and|et|und|y|e|en|og|och|ja|&|with|avec|mit|con|com|med)\s+|\s+[-–—]\s+")
+_OPENING = re.compile(
+    r"(?:(?:by|von|par|por|door|av|af|di|da|oleh|text|de|from|source|quelle)\b:?\s*)?(?:the\s+)?", re.IGNORECASE
+)
+_REUTERS_KEY = re.compile(r"[-/=]id([A-Z]{2}[A-Z0-9]{8,24})(?![A-Za-z0-9])")
+_NAMED_FIELDS = (
+    ("byline", "byline", "agency in the byline"),
+    ("dateline", "dateline", "agency in the dateline"),
+    ("creditline", "credit_tag", "agency in the credit field"),
+    ("copyright", "copyright_line", "agency in the copyright"),
+)
+_RELEASES = (
+    ("prnewswire.com/news-releases/", "PR Newswire"),
+    ("businesswire.com/news/", "Business Wire"),
+    ("globenewswire.com/news-release/", "GlobeNewswire"),
+    ("globenewswire.com/en/news-release/", "GlobeNewswire"),
+    ("accesswire.com/", "ACCESSWIRE"),
+    ("accessnewswire.com/newsroom/", "ACCESSWIRE"),
+    ("newswire.ca/news-releases/", "CNW"),
+    ("newsfilecorp.com/release/", "Newsfile"),
+    ("einpresswire.com/article/", "EIN Presswire"),
+    ("presseportal.de/pm/", "news aktuell"),
+)
+
+
+def field_credits(grammar: Grammar, *, title: str = "", url: str = "") -> Iterator[Credit]:
+    """The credits of an article's title and address; their spans count in the field that they name."""
+    if title:
+        yield from title_credits(title, grammar)
+    if url:
+        yield from _key(url)
+
+
+def wire_credits(grammar: Grammar, wire: Wire) -> Iterator[Credit]:
+    """The credits of the feed's own fields but its note."""
+    for field, kind, rule in _NAMED_FIELDS:
+        value: str = getattr(wire, field)
+        if value:
+            yield from _named(value, field, kind, rule, grammar)
+    if wire.original:
+        yield from (replace(credit, field="original") for credit in _key(wire.original))
+    if wire.pubstatus is PubStatus.CANCELED:
+        yield _status("pubstatus", wire.pubstatus.value, "kill_notice", "status of the feed")
+    if wire.embargoed is not None:
+        yield _status("embargoed", f"{wire.embargoed:%Y-%m-%dT%H:%MZ}", "embargo_note", "embargo of the feed")
+
+
+def _status(field: str, words: str, kind: str, rule: str) -> Credit:
+    return Credit(
+        rule=rule, agency="", kind=kind, polarity=Polarity.COPY, span=Span(0, len(words)), text=words, field=field
+    )
+
+
+def title_credits(title: str, grammar: Grammar, *, field: str = "title", only_before: bool = False) -> Iterator[Credit]:
+    """The marks before and behind a title, each as a credit line of its own.
+
+    Parameters
+    ----------
+    title : str
+        Or a text that begins with its title: then ``only_before``.
+    grammar : Grammar
+    field : str
+        What the spans count in.
+    only_before : bool
+        Leave alone what stands behind.
+    """
+    at = skip_blanks_and_dashes(title, 0)
+    for _ in range(MAX_MARKS if grammar.marked.match(title, at) else 0):
+        found = ((mark, before.match(title, at)) for mark, before, _ in grammar.marks)
+        mark, match = next(((mark, match) for mark, match in found if match), (None, None))
+        if mark is None or match is None:
+            break
+        yield from _credit(mark, match, title, field, grammar)
+        at = skip_blanks_and_dashes(title, match.end())
+    end = len(title.rstrip())
+    if only_before or _last_word(title, end) not in grammar.last_words:
+        return
+    for mark, _, behind in grammar.marks:
+        match = behind.search(title, at, end) if mark.behind else None
+        if match:
+            yield from _credit(mark, match, title, field, grammar)
+            return
+
+
+def _last_word(title: str, end: int) -> str:
+    """The last word of a title, without what it may be wrapped in, or ``reports`` behind it."""
+    words = title[:end].rsplit(None, 2)
+    last = words[-2:-1] if words[-1:] and words[-1].casefold() in ("reports", "report") else words[-1:]
+    return last[0].strip("()[],|-–—") if last else ""
+
+
+def _credit(mark: Mark, match: re.Match[str], title: str, field: str, grammar: Grammar) -> Iterator[Credit]:
+    agency = agency_of_match(mark, match, grammar)
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    end = match.end() - len(match[0]) + len(match[0].rstrip())
+    if agency is not None and start < end:
+        yield Credit(
+            rule=mark.name, agency=agency, kind=mark.credit, polarity=Polarity.COPY, span=Span(start, end),
+            text=title[start:end], field=field,
+        )
+
+
+def _named(value: str, field: str, kind: str, rule: str, grammar: Grammar) -> Iterator[Credit]:
+    """A list of names with an agency among them: ``Ida Holm; dpa``, ``Le Journal et AFP``, ``By REUTERS``."""
+    if len(value) > FIELD_CHARS:
+        return
+    words = value.strip()
+    agencies: str | None = joined_agencies(words, grammar)
+    if not agencies:
+        rule, agencies = _as_a_line(words, kind, grammar)
+    if agencies is not None:
+        start = value.index(words)
+        span = Span(start, start + len(words))
+        yield Credit(rule=rule, agency=agencies, kind=kind, polarity=Polarity.COPY, span=span, text=words, field=field)
+
+
+def _as_a_line(words: str, kind: str, grammar: Grammar) -> tuple[str, str | None]:
+    """The rule of a kind that such a line would meet in a text, and its agencies; ``None`` where it is just a name."""
+    if kind == "copyright_line":
+        return "agency in the copyright", agencies_in(words, grammar)
+    for rule in grammar.head[is_latin(words)]:
+        if rule.kind == kind and rule.name != "byline":
+            match = grammar.pattern(rule, is_latin(words)).fullmatch(words)
+            agency = agency_of_match(rule, match, grammar) if match else None
+            if agency is not None:
+                return rule.name, agency
+    return "", None
+
+
+def joined_agencies(value: str, grammar: Grammar) -> str:
+    """The agencies among joined names, each being all of a name or its first or last words before a job.
+
+    >>> from dedup.text.credit_grammar import builtin
+    >>> joined_agencies("By Ida Holm; AFP and dpa", builtin()), joined_agencies("AP Sports Writer", builtin())
+    ('AFP;dpa', '')
+    """
+    known = grammar.canonical
+    whole = value.strip().strip("()[]")
+    if whole in known:
+        return known[whole]
+    opened = _OPENING.match(whole)
+    parts = _JOINED.split(whole[opened.end() :] if opened else whole)
+    named = dict.fromkeys(known[part] for part in (_bare(part) for part in parts) if part in known)
+    return SEPARATOR.join(named)
+
+
+def _bare(part: str) -> str:
+    part = part.strip(" .()[]©*")
+    return part[4:] if part.startswith(("The ", "the ", "THE ")) else part
+
+
+def source_credits(source: str, grammar: Grammar) -> Iterator[Credit]:
+    """An agency as the source. A spelling that is also something else may be an outlet's name.
+
+    No part of what :func:`dedup.text.newswire.find_credits` finds: the outlet is known without it.
+
+    Parameters
+    ----------
+    source : str
+    grammar : Grammar
+    """
+    name = source.strip()
+    if name in grammar.plain:
+        agency = agencies_in(name, grammar)
+        start = source.index(name)
+        if agency:
+            yield Credit(
+                rule="agency as the source", agency=agency, kind="source_field", polarity=Polarity.COPY,
+                span=Span(start, start + len(name)), text=name, field="source",
+            )
+
+
+def _key(url: str) -> Iterator[Credit]:
+    """A key that the agency itself puts into the address."""
+    match = _REUTERS_KEY.search(url)
+    if match:
+        yield _of_url("Reuters", url, match.start() + 1, match.end(), "Reuters key in the address")
+        return
+    for part, agency in _RELEASES:
+        at = url.find(part)
+        if at >= 0:
+            yield _of_url(agency, url, at, len(url), "address of a release")
+            return
+
+
+def _of_url(agency: str, url: str, start: int, end: int, rule: str) -> Credit:
+    return Credit(
+        rule=rule, agency=agency, kind="hard_key", polarity=Polarity.COPY, span=Span(start, end), text=url[start:end],
+        field="url",
+    )
