@@ -8,6 +8,7 @@ import numpy as np
 
 from . import candidates as routes
 from . import relation
+from .alarms import with_versions
 from .assemble import clusters_of, stories_of, story_id
 from .attribution import grounds_of
 from .cluster import members_of
@@ -77,7 +78,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
         The files that were read, for the manifest.
     """
     story_ids = [story_id(found, rows) for rows in members_of(found.groups.story)]
-    clusters = clusters_of(found, story_ids)
+    clusters, alarms = with_versions(found, clusters_of(found, story_ids))
     stories = stories_of(found, clusters)
     ledgers = ledgers_of(found, clusters)
     outcomes, left_out, kept = outcomes_of(found, found.skipped, clusters, stories, ledgers)
@@ -92,6 +93,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
         inputs=inputs,
         texts=found.corpus,
         ledgers=ledgers,
+        alarms=alarms,
         columns=found.columns(),
     )
 

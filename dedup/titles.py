@@ -131,7 +131,7 @@ def _opening(copy: Copy) -> str:
     """The first words of the copy, behind its byline and dateline."""
     text, start = copy.text(), 0
     for credit in copy.credits:
-        if not text[start : credit.span.start].strip():
+        if credit.field == "text" and not text[start : credit.span.start].strip():
             start = credit.span.end
     words = text[start : start + 400].split()
     return " ".join(words[:OPENING_WORDS]) + (" …" if len(words) > OPENING_WORDS else "")

@@ -30,7 +30,8 @@ class Reading(NamedTuple):
     ``2 * credit_offsets[i]:2 * credit_offsets[i + 1]``. ``furniture`` uint32 (f, 3) are spans in bytes and in how many
     articles they stand, those of article i at ``furniture_offsets[i]:furniture_offsets[i + 1]``. ``sources`` names the
     outlet of each article; ``languages`` are those that the corpus speaks. ``spaceless`` int64 (n,): how many of the
-    words are characters of a script without spaces.
+    words are characters of a script without spaces. ``versioned`` are the rows whose feed says that they are a later
+    version.
     """
 
     tokens: Tokens
@@ -42,6 +43,7 @@ class Reading(NamedTuple):
     sources: tuple[str, ...]
     languages: tuple[str, ...]
     spaceless: I64
+    versioned: frozenset[int] = frozenset()
 
 
 def source_of(source: str, url: str) -> str:
@@ -79,10 +81,13 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
     grammar = load(rules)
     wired = frozenset(corpus.wired())
     found: list[tuple[Credit, ...]] = []
+    versioned: list[int] = []
     holes: list[int] = []
     hole_offsets = np.zeros(len(corpus) + 1, np.int64)
     for row, text in enumerate(corpus.texts()):
         wire = corpus.wire(row) if row in wired else None
+        if wire is not None and (wire.replaces or wire.version not in ("", "0", "1")):
+            versioned.append(row)
         lines = find_credits(
             text, title=titles[row], source=sources[row], url=urls[row], wire=wire, grammar=grammar
         )
@@ -102,7 +107,8 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
     spans = furniture.spans(received, boilerplate)
     kept = furniture.without(received, boilerplate.sentences)
     return Reading(
-        kept, tuple(found), hole_offsets, credit_bytes, *spans, tuple(outlets), languages, _spaceless(kept)
+        kept, tuple(found), hole_offsets, credit_bytes, *spans, tuple(outlets), languages, _spaceless(kept),
+        frozenset(versioned),
     )
 
 

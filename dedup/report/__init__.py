@@ -89,6 +89,8 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str], graph: Grap
         _lines(staging, "clusters", (jsonl.cluster_row(cluster) for cluster in result.clusters))
     if "stories" in wanted:
         _lines(staging, "stories", (jsonl.story_row(story, result.texts) for story in result.stories))
+    if "alarms" in wanted:
+        _lines(staging, "alarms", map(jsonl.alarm_row, result.alarms))
     if "summary" in wanted:
         with staging.file(FILES["summary"]) as out:
             out.write(summary_text(result, wanted).encode())

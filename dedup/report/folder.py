@@ -23,6 +23,7 @@ FILES: Mapping[str, str] = MappingProxyType(
         "matches": "matches.jsonl",
         "clusters": "clusters.jsonl",
         "stories": "stories.jsonl",
+        "alarms": "alarms.jsonl",
         "kept": "kept.jsonl",
         "graph": "graph.graphml",
         "summary": "summary.md",

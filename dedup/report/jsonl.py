@@ -14,6 +14,7 @@ import orjson
 
 from ..graph import iso_time
 from ..model import (
+    Alarm,
     Article,
     Choice,
     Cluster,
@@ -146,6 +147,33 @@ def cluster_row(cluster: Cluster) -> Row:
         "last": iso_time(cluster.last, cluster.last in bare),
         "density": _rounded(cluster.density),
         "weak_links": [_weak_link(link) for link in cluster.weak_links],
+        "versions": [
+            {"id": v.id, "kind": v.kind.value, "number": v.number, "mark": v.mark or None} for v in cluster.versions
+        ],
+    }
+
+
+def alarm_row(alarm: Alarm) -> Row:
+    """One line of ``alarms.jsonl``; spans count in the carrier's and in the notice's field, as received."""
+    return {
+        "kind": alarm.kind.value,
+        "article": alarm.article,
+        "source": alarm.source or None,
+        "cluster": alarm.cluster or None,
+        "notice": alarm.notice or None,
+        "because": alarm.because,
+        "changes": [
+            {
+                "field": change.field,
+                "before": change.old,
+                "before_start": change.before.start,
+                "before_end": change.before.end,
+                "after": change.new,
+                "after_start": change.after.start,
+                "after_end": change.after.end,
+            }
+            for change in alarm.changes
+        ],
     }
 
 

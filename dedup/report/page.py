@@ -13,6 +13,7 @@ from typing import BinaryIO
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ..model import Alarm
 from ..result import Result
 from .compare import comparison
 from .manifest import relation_model, versions
@@ -20,9 +21,10 @@ from .rows import Limits, Row
 from .safe import one_line, page_text
 from .shown import CLUSTERS_SHOWN, MEMBERS_SHOWN, SINGLES_SHOWN, Shown, ShownStory
 from .views import StoryView, story_view
-from .words import RELATION_WORDS, funnel_sentence
+from .words import RELATION_WORDS, funnel_sentence, headline
 
 SKIPPED_SHOWN = 100
+ALARMS_SHOWN = 50
 _FULL = Limits(clusters=CLUSTERS_SHOWN, members=MEMBERS_SHOWN, singles=SINGLES_SHOWN)
 _BRIEF = Limits(clusters=5, members=10, singles=10)
 _SKELETON = 0.6  # of the page may go to tables and drawings; side-by-sides are what the page is for
@@ -103,6 +105,8 @@ def _frame(result: Result, shown: Shown) -> dict[str, object]:
         "several": shown.stories_in_all,
         "lone": max(0, result.funnel.stories - shown.stories_in_all),
         "matches_by": [(words, result.funnel.matches_by.get(r.value, 0)) for r, words in RELATION_WORDS.items()],
+        "alarms": [_alarm(alarm, result) for alarm in result.alarms[:ALARMS_SHOWN]],
+        "alarms_more": max(0, len(result.alarms) - ALARMS_SHOWN),
         "skipped": skipped,
         "skipped_more": max(0, len(result.skipped) - SKIPPED_SHOWN),
         "caps": result.funnel.caps,
@@ -111,6 +115,23 @@ def _frame(result: Result, shown: Shown) -> dict[str, object]:
         "versions": versions(),
         "inputs": [(one_line(file.path), file.records, file.sha256[:16]) for file in result.inputs[:SKIPPED_SHOWN]],
         "inputs_more": max(0, len(result.inputs) - SKIPPED_SHOWN),
+    }
+
+
+def _alarm(alarm: Alarm, result: Result) -> dict[str, object]:
+    """An alarm for the page: who, why, and the passage before and after."""
+    article = result.texts.get(alarm.article)
+    return {
+        "kind": alarm.kind.value,
+        "who": one_line(alarm.source or alarm.article, 80),
+        "id": one_line(alarm.article, 80),
+        "headline": headline(article),
+        "notice": one_line(alarm.notice, 80),
+        "because": [one_line(reason, 300) for reason in alarm.because],
+        "changes": [
+            {"field": change.field, "old": one_line(change.old, 200), "new": one_line(change.new, 200)}
+            for change in alarm.changes
+        ],
     }
 
 

@@ -23,6 +23,7 @@ from .words import (
     outlet,
     percent,
     span_of,
+    versions_line,
 )
 
 STORIES = 10
@@ -31,12 +32,14 @@ CARRIERS = 6  # of one cluster
 SKIPPED = 20
 WEAK_LINKS = 10
 CAPS = 10
+ALARMS = 20
 _CONTENTS = {
     "report": "the stories with time lines and with texts side by side",
     "articles": "what became of each article",
     "matches": "every match with its evidence and its passages",
     "clusters": "articles that carry one text",
     "stories": "articles about one event",
+    "alarms": "who still carries what was corrected or withdrawn",
     "kept": "the deduplicated feed, records as received",
     "graph": "the matches as a graph",
     "manifest": "settings, versions and fingerprints of this run",
@@ -61,6 +64,7 @@ def summary_text(result: Result, outputs: Container[str] = FILES) -> str:
     clusters = _of_top_stories(result)
     parts = (
         _head(result),
+        _alarms(result),
         _stories(result, clusters),
         _weak_links(result),
         _skipped(result),
@@ -92,6 +96,21 @@ def _head(result: Result) -> Iterable[str]:
     yield "| what | how many |"
     yield "|---|---:|"
     yield from (f"| {name} | {number:,} |" for name, number in rows if number or not name.startswith("…"))
+    yield ""
+
+
+def _alarms(result: Result) -> Iterable[str]:
+    if not result.alarms:
+        return
+    words = "Articles that still carry what was corrected or withdrawn, as far as the feed shows:"
+    yield from ("## Alarms", "", words, "")
+    for alarm in result.alarms[:ALARMS]:
+        name = f"`{_code(alarm.article)}`"
+        where = f"{markdown(alarm.source, 60)} ({name})" if alarm.source else name
+        notice = f"; see `{_code(alarm.notice)}`" if alarm.notice else ""
+        yield f"- **{alarm.kind.value}**: {where}: {markdown('; '.join(alarm.because), 300)}{notice}"
+    if len(result.alarms) > ALARMS:
+        yield f"- {len(result.alarms) - ALARMS:,} more: `alarms.jsonl`"
     yield ""
 
 
@@ -148,6 +167,8 @@ def _cluster(cluster: Cluster, texts: Mapping[str, Article]) -> Iterable[str]:
     if len(others) > CARRIERS:
         carried.append(f"{len(others) - CARRIERS:,} more")
     yield f"  - also: {'; '.join(carried)}"
+    if cluster.versions:
+        yield f"  - versions: {markdown(versions_line(cluster.versions), 300)}"
     if cluster.canonical.id != origin.id:
         kept = next((m for m in cluster.members if m.id == cluster.canonical.id), None)
         if kept:

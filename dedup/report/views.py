@@ -9,11 +9,12 @@ from ..model import Cluster, WeakLink
 from .compare import language_tag
 from .drawings import Drawn, drawn
 from .rows import Limits, Row, Scene, member_row, single_row
-from .safe import one_line
+from .safe import ending, one_line
 from .shown import Shown, ShownStory
-from .words import bare_dates, counted, from_sources, headline, moment, outlet, percent, span_of
+from .words import bare_dates, counted, from_sources, headline, moment, outlet, percent, span_of, version_words
 
 _LETTERS = 26
+VERSIONS_SHOWN = 20  # of one cluster; the rest is in clusters.jsonl
 _LINKS_SHOWN = 5
 
 
@@ -44,6 +45,7 @@ class ClusterView:
     canonical: str
     canonical_source: str
     because: tuple[str, ...]
+    versions: tuple[str, ...]
     rows: tuple[Row, ...]
     more: int
     weak_links: tuple[Link, ...]
@@ -158,6 +160,10 @@ def _cluster(scene: Scene, place: int, cluster: Cluster) -> ClusterView:
         canonical=scene.codes.get(cluster.canonical.id, ""),
         canonical_source=sources.get(cluster.canonical.id, ""),
         because=cluster.canonical.because,
+        versions=tuple(
+            version_words(version, scene.codes.get(version.id) or ending(version.id, 40))
+            for version in cluster.versions[:VERSIONS_SHOWN]
+        ),
         rows=rows,
         more=len(cluster.members) - len(rows),
         weak_links=_links(cluster.weak_links, scene.codes),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from ..model import Article, Funnel, Relation, Role
+from ..model import Article, Funnel, Relation, Role, Version
 from .safe import ending, one_line
 
 RELATION_WORDS = {
@@ -66,6 +66,23 @@ def moment(when: datetime | None, day_only: bool = False) -> str:
     local = when if day_only else when.astimezone(UTC)
     day = f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
     return day if day_only else f"{day}, {local:%H:%M} UTC"
+
+
+def version_words(version: Version, name: str) -> str:
+    """A version in a chain: who, what it is, and the words that say so.
+
+    >>> from ..model import VersionKind
+    >>> version_words(Version(id="a", kind=VersionKind.UPDATE, number=2, mark="UPDATE 2-"), "A3")
+    'A3 update 2 (UPDATE 2-)'
+    """
+    number = "" if version.number is None else f" {version.number}"
+    mark = f" ({one_line(version.mark, 80)})" if version.mark else ""
+    return f"{name} {version.kind.value}{number}{mark}"
+
+
+def versions_line(versions: Sequence[Version]) -> str:
+    """A chain on one line."""
+    return " → ".join(version_words(version, ending(version.id, 40)) for version in versions)
 
 
 def lag(hours: float | None, *, by_day: bool = False) -> str:

@@ -38,6 +38,7 @@ def test_two_outlets_carry_one_copy(dedup: Console) -> None:
         "Why these two? dedup explain wire.jsonl ferry-w ferry-r\n"
     )
     assert sorted(path.name for path in (dedup.folder / "out").iterdir()) == [
+        "alarms.jsonl",
         "articles.jsonl",
         "clusters.jsonl",
         "graph.graphml",

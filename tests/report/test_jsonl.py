@@ -132,6 +132,7 @@ def test_a_cluster_with_a_bare_date_and_a_time() -> None:
         "last": "2024-11-20T08:00:00Z",
         "density": 1.0,
         "weak_links": [{"a": "echo-3", "b": "nwa-1", "derived_probability": 0.81, "bridge": True}],
+        "versions": [],
     }
 
 
