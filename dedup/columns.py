@@ -16,7 +16,9 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
+from .memory import Column, in_files, release
 from .model import Article, Place, PubStatus, Skipped, SkipReason, Wire
+from .shingles import offsets_of, take_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +146,7 @@ class Corpus(Mapping[str, Article]):
         if known is None:
             if len(self.recent) >= RECENT:
                 self.recent.clear()
+                release()
             known = self.recent[row] = self._made(row)
         return known
 
@@ -197,6 +200,8 @@ class Corpus(Mapping[str, Article]):
         column = self.table.column("text")
         for first in range(0, len(self), BATCH):
             yield from column.slice(first, BATCH).to_pylist()
+            if first % (64 * BATCH) == 0:
+                release()
 
     def published(self) -> Sequence[datetime | None]:
         """Publication per row."""
@@ -204,13 +209,8 @@ class Corpus(Mapping[str, Article]):
 
     def text_bytes(self) -> tuple[U8, I64]:
         """All texts as one UTF-8 buffer and n+1 offsets into it, without a copy."""
-        column = self.table.column("text")
-        if column.num_chunks == 0 or len(column) == 0:
-            return np.empty(0, np.uint8), np.zeros(1, np.int64)
-        chunk = column.chunk(0)
-        _, offsets, data = chunk.buffers()
-        bounds = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
-        return np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8), bounds
+        bounds, data = _buffers(_single(self.table.column("text")))
+        return data, bounds
 
     def hours(self) -> F64:
         """Publication in hours since 1970, nan where there is none."""
@@ -240,19 +240,26 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
         What the readers skipped, and the duplicates, by place.
     """
     batches: list[pa.RecordBatch] = []
+    spools = {name: Spool() for name in ("text", "raw")} if in_files() else {}
     skipped: list[Skipped] = []
     pending: list[Article] = []
+
+    def put_away() -> None:
+        batch = _to_batch(pending)
+        for name, spool in spools.items():
+            spool.append(batch.column(name))
+        batches.append(batch.drop_columns(list(spools)))
+        pending.clear()
+
     for record in records:
         if isinstance(record, Skipped):
             skipped.append(record)
             continue
         pending.append(record)
         if len(pending) >= BATCH:
-            batches.append(_to_batch(pending))
-            pending = []
-    if pending:
-        batches.append(_to_batch(pending))
-    corpus, doubles = _set_apart(Corpus.of(_sorted(batches)))
+            put_away()
+    put_away()
+    corpus, doubles = _set_apart(Corpus.of(_sorted(batches, spools)))
     return corpus, tuple(sorted([*skipped, *doubles], key=_by_place))
 
 
@@ -261,20 +268,55 @@ def _by_place(skip: Skipped) -> tuple[str, int, str, str, str, bytes]:
     return skip.place.path, skip.place.line or 0, skip.id, skip.reason, skip.problem, skip.raw
 
 
-def _sorted(batches: list[pa.RecordBatch]) -> pa.Table:
+def _sorted(batches: list[pa.RecordBatch], spools: Mapping[str, Spool]) -> pa.Table:
     """The batches as one table in the order of the ids, column by column: little stands in memory twice."""
-    table = pa.Table.from_batches(batches, schema=_SCHEMA)
+    table = pa.Table.from_batches(batches)
     batches.clear()
     ids = table.column("id").to_pylist()
-    order = pa.array(sorted(range(len(ids)), key=ids.__getitem__), pa.int64())
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
     columns = []
-    for name in _SCHEMA.names:
+    for name, kind in zip(_SCHEMA.names, _SCHEMA.types, strict=True):
+        if name in spools:
+            columns.append(spools[name].done(kind, order))
+            continue
         column = table.column(name).combine_chunks()
         table = table.drop_columns(name)
-        columns.append((column if isinstance(column, pa.Array) else pa.array([], column.type)).take(order))
+        columns.append(column.take(pa.array(order)))
         del column
-    pa.default_memory_pool().release_unused()
     return pa.Table.from_arrays(columns, schema=_SCHEMA)
+
+
+class Spool:
+    """A column of strings that waits in a temporary file until the order of its rows is known."""
+
+    def __init__(self) -> None:
+        self._data: Column[np.uint8] = Column(np.uint8, 0)
+        self._sizes: list[I64] = []
+
+    def append(self, array: pa.Array) -> None:
+        """Add strings, none of them null."""
+        bounds, data = _buffers(array)
+        self._data.append(data[bounds[0] : bounds[-1]])
+        self._sizes.append(np.diff(bounds))
+
+    def done(self, kind: pa.DataType, order: I64) -> pa.Array:
+        """The column with its rows in this order."""
+        offsets, data = offsets_of(self._sizes), self._data.done()
+        if (np.diff(order) != 1).any():
+            sorted_data: Column[np.uint8] = Column(np.uint8, 0)
+            for first in range(0, len(order), BATCH):
+                sorted_data.append(take_rows(offsets, order[first : first + BATCH], data)[1])
+            offsets, data = offsets_of([np.diff(offsets)[order]]), sorted_data.done()
+        return pa.Array.from_buffers(kind, len(order), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+
+def _buffers(array: pa.Array) -> tuple[I64, U8]:
+    """The n+1 offsets of a column of strings and the bytes that they point into, without a copy."""
+    _, offsets, data = array.buffers()
+    if not len(array) or offsets is None:
+        return np.zeros(1, np.int64), np.empty(0, np.uint8)
+    bounds = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    return bounds, np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
 
 
 def _single(column: pa.ChunkedArray) -> pa.Array:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import evidence, passages
+from .memory import release
 from .passages import Passages
 from .shingles import place, take_rows
 from .text.tokens import Tokens
@@ -95,6 +96,7 @@ class Comparison:
             texts, tokens = self.lay_out(rows)
             own_a, own_b = np.searchsorted(rows, a[pairs]), np.searchsorted(rows, b[pairs])
             yield Part(pairs, texts, tokens, self.rows.take(rows), own_a, own_b)
+            release()
 
     def lay_out(self, rows: I64) -> tuple[Texts, Tokens]:
         """Some articles as the kernels read them, and their words, in the order given."""

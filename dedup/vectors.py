@@ -15,7 +15,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .parallel import over_rows
+from .memory import Column, empty
+from .parallel import each_block, over_rows
 from .shingles import offsets_of, take_rows
 from .text.tokens import SPACELESS, tokenise_words
 
@@ -63,11 +64,10 @@ def _slot(table: U64, h: np.uint32) -> np.int64:
 
 
 @nb.njit(nogil=True, cache=True)
-def _index_terms(term: U32) -> tuple[U32, U32]:
-    """Dense numbers for term hashes in order of first appearance: per word, and the hash of each number."""
+def _index_terms(term: U32, ids: U32) -> U32:
+    """Number term hashes in order of first appearance; per word into ``ids``, and the hash of each number returned."""
     table = np.zeros(1 << 16, np.uint64)  # hash in the upper 32 bits, number + 1 in the lower: one look a word
     hashes = np.empty(len(table) // 2, np.uint32)
-    ids = np.empty(len(term), np.uint32)
     count = 0
     for i in range(len(term)):
         at = _slot(table, term[i])
@@ -84,7 +84,7 @@ def _index_terms(term: U32) -> tuple[U32, U32]:
             count += 1
             table[at] = (np.uint64(term[i]) << np.uint64(32)) | np.uint64(count)
         ids[i] = np.uint32(table[at] & np.uint64(0xFFFFFFFF)) - np.uint32(1)
-    return ids, hashes[:count].copy()
+    return hashes[:count].copy()
 
 
 @nb.njit(nogil=True, cache=True)
@@ -239,15 +239,28 @@ def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: floa
     numbers : uint32 array
         Per word, the number of its term: an index into ``rows.idf``.
     """
-    ids, hashes = _index_terms(term)
-    blocks = over_rows(len(offsets) - 1, lambda a, b: _counted(offsets, ids, a, b))
-    row_offsets = offsets_of([sizes for sizes, _, _ in blocks])
-    row_terms = np.concatenate([ids[:0], *(own for _, own, _ in blocks)])
-    weights = np.concatenate([np.empty(0, np.float32), *(own for _, _, own in blocks)])
+    ids: U32 = empty(len(term), np.uint32)
+    hashes = _index_terms(term, ids)
+    row_offsets, row_terms, weights = _rows(offsets, ids)
     df = np.bincount(row_terms, minlength=len(hashes)).astype(np.int64)
     idf = blended_idf(df, len(offsets) - 1, background(languages).prior(hashes), weight=weight)
     over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
     return Rows(row_offsets, row_terms, weights, idf, df, hashes), ids
+
+
+def _rows(offsets: I64, ids: U32) -> tuple[I64, U32, F32]:
+    """The rows of all texts as offsets, terms and counts, not yet weighed."""
+    terms: Column[np.uint32] = Column(np.uint32, len(ids))
+    counts: Column[np.float32] = Column(np.float32, len(ids))
+    sizes: list[I64] = []
+
+    def take(block: tuple[I64, U32, F32]) -> None:
+        sizes.append(block[0])
+        terms.append(block[1])
+        counts.append(block[2])
+
+    each_block(len(offsets) - 1, lambda a, b: _counted(offsets, ids, a, b), take)
+    return offsets_of(sizes), terms.done(), counts.done()
 
 
 def _counted(offsets: I64, ids: U32, first: int, last: int) -> tuple[I64, U32, F32]:
@@ -278,7 +291,8 @@ def vectorise_under(
     numbers : uint32 array
         Per word, the number of its term.
     """
-    own, hashes = _index_terms(term)
+    own = np.empty(len(term), np.uint32)
+    hashes = _index_terms(term, own)
     order = np.argsort(known.hashes)
     at = np.searchsorted(known.hashes, hashes, sorter=order).clip(max=max(len(order) - 1, 0))
     numbers = order[at] if len(order) else at
@@ -290,10 +304,7 @@ def vectorise_under(
     none = np.zeros(len(unseen), np.int64)
     idf = blended_idf(none, len(known.offsets) - 1, background(languages).prior(unseen), weight=weight)
     idf = np.concatenate([known.idf, idf])
-    blocks = over_rows(len(offsets) - 1, lambda a, b: _counted(offsets, ids, a, b))
-    row_offsets = offsets_of([sizes for sizes, _, _ in blocks])
-    row_terms = np.concatenate([ids[:0], *(terms for _, terms, _ in blocks)])
-    weights = np.concatenate([np.empty(0, np.float32), *(counts for _, _, counts in blocks)])
+    row_offsets, row_terms, weights = _rows(offsets, ids)
     over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
     df, names = np.concatenate([known.df, none]), np.concatenate([known.hashes, unseen])
     return Rows(row_offsets, row_terms, weights, idf, df, names), ids

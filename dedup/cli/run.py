@@ -18,6 +18,7 @@ from ..feeds import read
 from ..report import OUTPUTS, checked_folder, left_alone, write
 from ..report.safe import one_line
 from .exits import Exit
+from .memory import Memory, keep_to, size_of
 from .options import (
     AsFormat,
     Asked,
@@ -52,6 +53,7 @@ class Run:
     """What is meant by ``dedup run``; ``folder`` is ``None`` for a dry run."""
 
     common: Common
+    memory: int | None
     folder: Path | None
     outputs: tuple[str, ...]
     strict: bool
@@ -84,6 +86,7 @@ def command(
         ),
     ] = False,
     jobs: Jobs = 0,
+    memory: Memory = "",
     form: AsFormat = Format.TEXT,
     quiet: Quiet = False,
     debug: Debug = False,  # noqa: ARG001 - main looks for it before anything is parsed
@@ -96,7 +99,10 @@ def command(
     if output is None and not dry_run:
         again = shlex.join(["dedup", "run", *feeds, "-o", "reports/today"])
         raise OutputError("-o", "no output folder was given", f"type: {again}  (or --dry-run, to write nothing)")
-    asked = Run(common=meant, folder=None if dry_run else output, outputs=chosen, strict=strict, form=form)
+    asked = Run(
+        common=meant, memory=size_of(memory) if memory else None, folder=None if dry_run else output, outputs=chosen,
+        strict=strict, form=form,
+    )
     context.ensure_object(Asked).job = partial(work, asked)
 
 
@@ -106,6 +112,7 @@ def work(asked: Run) -> int:
     settings = meant.chosen.settings
     feed = read(*meant.feeds, mapping=meant.mapping, max_bytes=settings.text.max_bytes)
     inputs = [*feed.paths, *map(Path, meant.feeds)]
+    keep_to(asked.memory, feed.paths, quiet=meant.quiet)
 
     from ..pipeline import run
 

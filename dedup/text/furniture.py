@@ -7,12 +7,13 @@ and pages with the same menu have nothing in common, while four printings of one
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from ..memory import Column, release
 from ..settings import FurnitureSettings
 from ..shingles import offsets_of, take_rows
 from ..vectors import vectorise
@@ -23,6 +24,9 @@ U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 BOOL = npt.NDArray[np.bool_]
+V = TypeVar("V", bound=np.generic)
+
+PIECE = 1 << 24  # words moved at a time
 
 WITNESSES = 12  # articles looked at per sentence, spread evenly over those that have it
 OWN_SHARE = 0.2  # of a witness's words must stand in sentences of its own, or it says nothing either way
@@ -87,8 +91,17 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
     keep, offsets, sentence_offsets, starts = compact(
         tokens.offsets, tokens.sentence_offsets, tokens.sentence, sentences
     )
-    word, term, start, end = (column[keep] for column in (tokens.word, tokens.term, tokens.start, tokens.end))
-    return Tokens(offsets, word, term, start, end, tokens.flags[keep], sentence_offsets, starts)
+    word, term, start, end = (_squeezed(own, keep) for own in (tokens.word, tokens.term, tokens.start, tokens.end))
+    return Tokens(offsets, word, term, start, end, _squeezed(tokens.flags, keep), sentence_offsets, starts)
+
+
+def _squeezed(column: npt.NDArray[V], keep: BOOL) -> npt.NDArray[V]:
+    """The values of a column that stay; in files if columns are, and then piece by piece."""
+    out: Column[V] = Column(column.dtype, int(np.count_nonzero(keep)))
+    for first in range(0, len(column), PIECE):
+        out.append(column[first : first + PIECE][keep[first : first + PIECE]])
+    release()
+    return out.done()
 
 
 @nb.njit(nogil=True, cache=True)

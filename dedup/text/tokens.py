@@ -14,14 +14,15 @@ through :mod:`dedup.text.codepoints`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ..parallel import over_rows
+from ..memory import Column
+from ..parallel import each_block
 from . import codepoints
 from .scanner import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED, SPACELESS, scan
 
@@ -110,29 +111,31 @@ def _read(data: U8, offsets: I64, hole_offsets: I64 | None, holes: U32 | None, a
             )
         )
 
-    return _joined(over_rows(n, block))
+    room = (int(offsets[-1]) - int(offsets[0]) + n) // 2 + 1  # a word has a byte, and one stands between two
+    return _joined(n, room, block)
 
 
-def _joined(blocks: list[Tokens]) -> Tokens:
-    """Blocks of texts as one column, field by field so that little stands in memory twice."""
-    if not blocks:
-        none, nothing = np.zeros(1, np.int64), np.empty(0, np.uint32)
-        return Tokens(none, nothing, nothing, nothing, nothing, nothing.astype(np.uint8), none, none[:0])
-    words = np.cumsum([0] + [b.offsets[-1] for b in blocks])
-    sentences = np.cumsum([0] + [b.sentence_offsets[-1] for b in blocks])
+def _joined(texts: int, room: int, block: Callable[[int, int], Tokens]) -> Tokens:
+    """Blocks of texts as one column; each is forgotten once it is taken over."""
+    kinds = (np.uint32, np.uint32, np.uint32, np.uint32, np.uint8)
+    columns: list[Column[Any]] = [Column(kind, room) for kind in kinds]
     zero = np.zeros(1, np.int64)
-    offsets = np.concatenate([zero, *(b.offsets[1:] + w for b, w in zip(blocks, words, strict=False))])
-    sen_off = np.concatenate([zero, *(b.sentence_offsets[1:] + s for b, s in zip(blocks, sentences, strict=False))])
-    sentence = np.concatenate([b.sentence + w for b, w in zip(blocks, words, strict=False)])
-    columns = [[b.word for b in blocks], [b.term for b in blocks], [b.start for b in blocks], [b.end for b in blocks]]
-    flags = [b.flags for b in blocks]
-    blocks.clear()
-    joined = []
-    for column in columns:
-        joined.append(np.concatenate(column))
-        column.clear()
-    word, term, start, end = joined
-    return Tokens(offsets, word, term, start, end, np.concatenate(flags), sen_off, sentence)
+    offsets, sentence_offsets, sentences = [zero], [zero], [zero[:0]]
+
+    def take(own: Tokens) -> None:
+        pieces: tuple[npt.NDArray[Any], ...] = (own.word, own.term, own.start, own.end, own.flags)
+        for column, piece in zip(columns, pieces, strict=True):
+            column.append(piece)
+        sentences.append(own.sentence + offsets[-1][-1])
+        offsets.append(own.offsets[1:] + offsets[-1][-1])
+        sentence_offsets.append(own.sentence_offsets[1:] + sentence_offsets[-1][-1])
+
+    each_block(texts, block, take)
+    word, term, start, end, flags = (column.done() for column in columns)
+    return Tokens(
+        np.concatenate(offsets), word, term, start, end, flags, np.concatenate(sentence_offsets),
+        np.concatenate(sentences),
+    )
 
 
 @cache

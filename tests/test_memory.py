@@ -1,0 +1,106 @@
+"""Columns in files: the same arrays, the same results; and what a run says beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup import memory, read, run
+from dedup.cli import main
+from dedup.memory import Column
+from dedup.model import SkipReason
+from dedup.report import write
+
+from .stories import EVENTS, article, brief_of, jsonl, reprint_of, rewrite_of, wire
+
+DAY = [
+    made
+    for event in EVENTS
+    for made in (wire(event), reprint_of(wire(event)), brief_of(wire(event)), rewrite_of(wire(event)))
+]
+
+
+@pytest.fixture
+def in_files() -> Iterator[None]:
+    memory.set_in_files(True)
+    yield
+    memory.set_in_files(False)
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    write(run(iter(DAY)), folder)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_run_through_files_writes_the_same_bytes(tmp_path: Path) -> None:
+    before = written(tmp_path / "memory")
+    memory.set_in_files(True)
+    try:
+        after = written(tmp_path / "files")
+        backwards = run(reversed([*DAY, article("dam-wire", "Another text under an id that is taken.")]))
+    finally:
+        memory.set_in_files(False)
+    assert after == before
+    assert [skip.id for skip in backwards.skipped if skip.reason is SkipReason.DUPLICATE_ID] == ["dam-wire"]
+
+
+@pytest.mark.usefixtures("in_files")
+def test_a_run_of_nothing_passes_through_files_too(tmp_path: Path) -> None:
+    write(run(iter([])), tmp_path)
+    assert (tmp_path / "articles.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize("yes", [False, True])
+@given(pieces=st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=5), max_size=5))
+def test_a_column_is_its_pieces_in_order(yes: bool, pieces: list[list[int]]) -> None:
+    memory.set_in_files(yes)
+    column: Column[np.uint32] = Column(np.uint32, 25)
+    for piece in pieces:
+        column.append(np.array(piece, np.uint32))
+    memory.set_in_files(False)
+    made = column.done()
+    memory.release()
+    assert made.tolist() == [value for piece in pieces for value in piece]
+
+
+@pytest.mark.usefixtures("in_files")
+def test_released_pages_come_back() -> None:
+    column: npt.NDArray[np.int64] = memory.empty(1000, np.int64)
+    column[:] = np.arange(1000)
+    memory.release()
+    assert column.sum() == 499_500
+
+
+def test_the_machine_has_memory() -> None:
+    assert memory.of_machine() > memory.AT_LEAST
+    assert memory.needed(10**9) > memory.needed(10**6) > memory.AT_LEAST
+
+
+def test_a_feed_larger_than_its_memory_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feed = tmp_path / "day.jsonl"
+    feed.write_text(jsonl(DAY), encoding="utf-8")
+    assert main(["run", str(feed), "--dry-run", "--memory", "10M"]) == 0
+    assert "needs about 200 MB of memory, more than the 10 MB of --memory" in capsys.readouterr().err
+    assert main(["run", str(feed), "--dry-run"]) == 0
+    assert "of memory" not in capsys.readouterr().err
+    assert not memory.in_files()
+
+
+def test_a_size_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "seeds", "--dry-run", "--memory", "much"]) == 2
+    assert "'much' is no size: give a number and a unit, such as 4G" in capsys.readouterr().err
+
+
+def test_reading_the_seeds_through_files() -> None:
+    plain = run(read("seeds"))
+    memory.set_in_files(True)
+    try:
+        assert list(run(read("seeds")).matches) == list(plain.matches)
+    finally:
+        memory.set_in_files(False)
