@@ -43,6 +43,21 @@ class MatchColumns(NamedTuple):
             np.array([derived for _, _, _, derived in rows], np.bool_),
         )
 
+    def matched(self) -> frozenset[str]:
+        """The ids of all articles that take part in a match."""
+        return frozenset(self.ids[at] for at in np.unique(np.concatenate([self.a, self.b])).tolist())
+
+    def inside(self, groups: Sequence[Iterable[str]]) -> list[int]:
+        """The numbers of the matches whose articles are both in one of some groups of ids, no id in two."""
+        group = np.full(len(self.ids), -1, np.int64)
+        for number, members in enumerate(groups):
+            for member in members:
+                at = bisect_left(self.ids, member)
+                if at < len(self.ids) and self.ids[at] == member:
+                    group[at] = number
+        a, b = group[self.a], group[self.b]
+        return [int(m) for m in np.flatnonzero((a >= 0) & (a == b))]
+
 
 class Index:
     """The way from an article to its matches, its cluster and its story.

@@ -1,21 +1,32 @@
-"""Row ranges over threads. Kernels release the interpreter lock, so threads are enough.
+"""Row ranges over threads, and over processes.
 
-Work is cut by rows into blocks whose bounds depend on the number of rows alone, and results are joined in block
-order: how many threads run them changes nothing but the time.
+Kernels release the interpreter lock, so threads are enough for them. What makes Python objects of very many rows is
+spread over forked processes, which see everything that was found without a copy and leave bytes behind.
+
+Work is cut by rows, and results are joined in the order of the rows: how many cores do it changes nothing but the time.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+import warnings
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import ExitStack
+from itertools import pairwise
+from tempfile import TemporaryFile
+from typing import IO, TypeAlias, TypeVar
 
 T = TypeVar("T")
+Share: TypeAlias = Callable[[int, int, Sequence[IO[bytes]]], None]
 
 BLOCK = 2048  # rows; small enough to balance two to sixty-four cores, large enough to hide the call
 AHEAD = 4  # blocks a thread that may be done before the first of them is taken
+SHARE = 20_000  # rows of objects, some 10 µs each, that are worth a process
+COPIED = 1 << 20  # bytes at a time
 _jobs = 0
 
 
@@ -25,9 +36,9 @@ def set_jobs(jobs: int) -> None:
     _jobs = jobs
 
 
-def _cores() -> int:
-    """The cores that this process may use, which in a container are fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def jobs() -> int:
+    """How many threads to use: as set, else the cores that this process may use (in a container not all)."""
+    return _jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def over_rows(rows: int, work: Callable[[int, int], T], *, block: int = BLOCK) -> list[T]:
@@ -51,16 +62,69 @@ def each_block(
     2
     """
     bounds = [(a, min(a + block, rows)) for a in range(0, rows, block)]
-    jobs = _jobs or _cores()
-    if jobs == 1 or len(bounds) < 2:
+    threads = jobs()
+    if threads == 1 or len(bounds) < 2:
         for a, b in bounds:
             take(work(a, b))
         return
-    with ThreadPoolExecutor(jobs) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[T]] = deque()
         for a, b in bounds:
             waiting.append(pool.submit(work, a, b))
-            if len(waiting) > AHEAD * jobs:
+            if len(waiting) > AHEAD * threads:
                 take(waiting.popleft().result())
         while waiting:
             take(waiting.popleft().result())
+
+
+def spread(
+    rows: int, write: Share, outs: Sequence[IO[bytes]], *, least: int = SHARE
+) -> None:
+    """Call ``write(first, last, files)`` for shares of the rows in several processes; put what they wrote in order.
+
+    The first share is written by this process, straight into ``outs``; the others by forks of it, into temporary
+    files. A share whose process fails is written again by this one, so that whatever went wrong is raised here. Where
+    the system cannot fork, or for few rows, all is one share.
+
+    Parameters
+    ----------
+    rows : int
+    write : callable
+        Writes the bytes of a share to the files, one for each of ``outs``. It must not change what others look at.
+    outs : sequence of binary file
+    least : int
+        Rows below which a share is not worth a process.
+    """
+    count = max(1, min(jobs(), rows // least)) if sys.platform == "linux" else 1
+    bounds = [rows * i // count for i in range(count + 1)]
+    with ExitStack() as stack:
+        shares: list[tuple[int, int, list[IO[bytes]], int]] = []
+        for first, last in pairwise(bounds[1:]):
+            parts: list[IO[bytes]] = [stack.enter_context(TemporaryFile()) for _ in outs]
+            shares.append((first, last, parts, _fork(write, first, last, parts)))
+        write(0, bounds[1], outs)
+        for first, last, parts, process in shares:
+            if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]):
+                write(first, last, outs)
+                continue
+            for part, out in zip(parts, outs, strict=True):
+                part.seek(0)
+                shutil.copyfileobj(part, out, COPIED)
+
+
+def _fork(write: Share, first: int, last: int, parts: Sequence[IO[bytes]]) -> int:
+    """The number of a process that writes a share and is gone: with 0 if it could, and without a word in any case."""
+    with warnings.catch_warnings():
+        # Newer Pythons warn that threads may hold a lock; ours are done, and the libraries' take care of themselves.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        write(first, last, parts)
+        for part in parts:
+            part.flush()
+        status = 0
+    finally:
+        os._exit(status)

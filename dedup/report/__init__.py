@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from ..errors import OutputError
+from ..lookup import MatchColumns
 from ..model import Match, Outcome, Place, Skipped, Status
+from ..parallel import spread
 from ..result import Result
 from . import jsonl
 from .folder import FILES, Staging, check_folder, checked_folder, left_alone, refuse_folders_in_the_way, unwritable
-from .graphml import GraphWriter
+from .graphml import edge, node, write_graph
 from .manifest import manifest_bytes
 from .shown import Shown
 from .summary import summary_text
@@ -39,7 +41,7 @@ def write(result: Result, folder: Path, *, outputs: Sequence[str] = OUTPUTS) -> 
     Parameters
     ----------
     result : Result
-        Its articles and matches are gone through once each, in order, and never held.
+        Its articles and matches are made one at a time, in order, and never held.
     folder : Path
         Made if it is not there.
     outputs : sequence of str
@@ -68,23 +70,21 @@ def write(result: Result, folder: Path, *, outputs: Sequence[str] = OUTPUTS) -> 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         refuse_folders_in_the_way(folder)
-        with Staging(folder) as staging, TemporaryFile(dir=folder) as nodes, TemporaryFile(dir=folder) as edges:
-            wanted = frozenset(outputs)
-            graph = GraphWriter(result.texts, nodes, edges) if "graph" in wanted else None
-            _stage(result, staging, wanted, graph)
+        with Staging(folder) as staging:
+            _stage(result, staging, frozenset(outputs))
             return staging.commit()
     except OSError as error:
         raise unwritable(folder, error) from error
 
 
-def _stage(result: Result, staging: Staging, wanted: frozenset[str], graph: GraphWriter | None) -> None:
-    """Write every wanted file under its temporary name: one pass over the matches, one over the articles."""
-    shown = Shown(result) if "report" in wanted else None
-    _matches(result, staging, wanted, shown, graph)
-    _articles(result, staging, wanted, shown, graph)
-    if graph:
-        with staging.file(FILES["graph"]) as out:
-            graph.finish(out)
+def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
+    """Write every wanted file under its temporary name."""
+    with TemporaryFile(dir=staging.folder) as nodes, TemporaryFile(dir=staging.folder) as edges:
+        _matches(result, staging, wanted, edges)
+        _articles(result, staging, wanted, nodes)
+        if "graph" in wanted:
+            with staging.file(FILES["graph"]) as out:
+                write_graph(out, nodes, edges)
     if "clusters" in wanted:
         _lines(staging, "clusters", (jsonl.cluster_row(cluster) for cluster in result.clusters))
     if "stories" in wanted:
@@ -94,9 +94,11 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str], graph: Grap
     if "summary" in wanted:
         with staging.file(FILES["summary"]) as out:
             out.write(summary_text(result, wanted).encode())
-    if shown:
+    if "report" in wanted:
         from .page import write_page  # the template engine is loaded only for the page
 
+        shown = Shown(result)
+        shown.gather(result, _columns(result))
         with staging.file(FILES["report"]) as out:
             write_page(out, result, shown)
     if "manifest" in wanted:
@@ -105,32 +107,41 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str], graph: Grap
             out.write(manifest_bytes(result, digests))
 
 
-def _matches(
-    result: Result, staging: Staging, wanted: frozenset[str], shown: Shown | None, graph: GraphWriter | None
-) -> None:
+def _matches(result: Result, staging: Staging, wanted: frozenset[str], edges: IO[bytes]) -> None:
     with ExitStack() as stack:
-        takers: list[Callable[[Match], object]] = []
+        takers: list[tuple[IO[bytes], Callable[[Match], bytes]]] = []
         if "matches" in wanted:
             out = stack.enter_context(staging.file(FILES["matches"]))
-            takers.append(lambda match: out.write(jsonl.line(jsonl.match_row(match))))
-        takers += [taker.match for taker in (shown, graph) if taker]
+            takers.append((out, lambda match: jsonl.line(jsonl.match_row(match))))
+        if "graph" in wanted:
+            takers.append((edges, edge))
         _hand_out(result.matches, takers)
 
 
-def _articles(
-    result: Result, staging: Staging, wanted: frozenset[str], shown: Shown | None, graph: GraphWriter | None
-) -> None:
+def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: IO[bytes]) -> None:
     skipped: dict[tuple[str, Place], Skipped] = {(record.id, record.place): record for record in result.skipped}
+    matched = _columns(result).matched() if "graph" in wanted else frozenset()
+
+    def in_graph(outcome: Outcome) -> bytes:
+        if outcome.id not in matched or outcome.status is Status.SKIPPED:
+            return b""  # a record skipped for its second-hand id is not the article of that id
+        return node(outcome, result.texts.get(outcome.id))
+
     with ExitStack() as stack:
-        takers: list[Callable[[Outcome], object]] = []
+        takers: list[tuple[IO[bytes], Callable[[Outcome], bytes]]] = []
         if "articles" in wanted:
             rows = stack.enter_context(staging.file(FILES["articles"]))
-            takers.append(lambda o: rows.write(jsonl.line(jsonl.article_row(o, skipped.get((o.id, o.place))))))
+            takers.append((rows, lambda o: jsonl.line(jsonl.article_row(o, skipped.get((o.id, o.place))))))
         if "kept" in wanted:
             kept = stack.enter_context(staging.file(FILES["kept"]))
-            takers.append(lambda o: kept.write(_kept(result, o, skipped.get((o.id, o.place)))))
-        takers += [taker.article for taker in (shown, graph) if taker]
+            takers.append((kept, lambda o: _kept(result, o, skipped.get((o.id, o.place)))))
+        if "graph" in wanted:
+            takers.append((nodes, in_graph))
         _hand_out(result.articles, takers)
+
+
+def _columns(result: Result) -> MatchColumns:
+    return result.columns if result.columns is not None else MatchColumns.of(result.matches)
 
 
 def _kept(result: Result, outcome: Outcome, skipped: Skipped | None) -> bytes:
@@ -139,13 +150,18 @@ def _kept(result: Result, outcome: Outcome, skipped: Skipped | None) -> bytes:
     return jsonl.kept_line(outcome, article, skipped)
 
 
-def _hand_out(items: Sequence[T], takers: Iterable[Callable[[T], object]]) -> None:
-    """Give every item to every taker; without takers the items are not even made."""
-    each = tuple(takers)
-    if each:
-        for item in items:
-            for take in each:
-                take(item)
+def _hand_out(items: Sequence[T], takers: Sequence[tuple[IO[bytes], Callable[[T], bytes]]]) -> None:
+    """Write what each taker makes of every item to its file; without takers the items are not even made."""
+
+    def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
+        each = [(file.write, make) for file, (_, make) in zip(files, takers, strict=True)]
+        for at in range(first, last):
+            item = items[at]
+            for write_to, make in each:
+                write_to(make(item))
+
+    if takers:
+        spread(len(items), share, [file for file, _ in takers])
 
 
 def _lines(staging: Staging, output: str, rows: Iterable[jsonl.Row]) -> None:

@@ -10,12 +10,14 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import BinaryIO, Self
 
 from ..errors import OutputError
+from ..parallel import jobs
 
 FILES: Mapping[str, str] = MappingProxyType(
     {
@@ -162,11 +164,9 @@ class Staging:
 
     def digests(self) -> dict[str, str]:
         """The SHA-256 of every file written so far, by name."""
-        found: dict[str, str] = {}
-        for name, part in sorted(self._parts.items()):
-            with part.open("rb") as handle:
-                found[name] = hashlib.file_digest(handle, "sha256").hexdigest()
-        return found
+        parts = sorted(self._parts.items())
+        with ThreadPoolExecutor(jobs()) as pool:
+            return dict(zip([name for name, _ in parts], pool.map(_digest, [part for _, part in parts]), strict=True))
 
     def commit(self) -> tuple[Path, ...]:
         """Give every file its name, the manifest last.
@@ -181,3 +181,8 @@ class Staging:
             self._parts[name].replace(self.folder / name)
             del self._parts[name]
         return tuple(self.folder / name for name in order)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import IO
 
 from ..graph import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, edge_attributes, node_attributes, node_name
-from ..model import Article, Match, Outcome, Status
+from ..model import Article, Match, Outcome
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -34,45 +34,33 @@ _QUOTED = str.maketrans(
 _SPECIAL = re.compile(r"[&<>\"\n\r\t]")
 
 
-class GraphWriter:
-    """Takes matches, then articles, then writes the file: nodes stand before edges, for readers that need it.
+def edge(match: Match) -> bytes:
+    """A match as an edge, one line."""
+    ends = f'<edge source="{_quoted(match.pair.a)}" target="{_quoted(match.pair.b)}">'
+    return (ends + _data(_EDGE, edge_attributes(match).values()) + "</edge>\n").encode()
+
+
+def node(outcome: Outcome, article: Article | None) -> bytes:
+    """An article as a node, one line."""
+    values = node_attributes(outcome, article).values()
+    return (f'<node id="{_quoted(outcome.id)}">' + _data(_NODE, values) + "</node>\n").encode()
+
+
+def write_graph(out: IO[bytes], nodes: IO[bytes], edges: IO[bytes]) -> None:
+    """Write the whole file: nodes stand before edges, for readers that need it.
 
     Parameters
     ----------
-    texts : mapping of str to Article
-        Every compared article by id.
+    out : binary file
     nodes, edges : binary file
-        Empty and temporary; what is taken waits there.
+        The lines of :func:`node` and :func:`edge`, from the beginning.
     """
-
-    def __init__(self, texts: Mapping[str, Article], nodes: IO[bytes], edges: IO[bytes]) -> None:
-        self._texts = texts
-        self._matched: set[str] = set()
-        self._nodes = nodes
-        self._edges = edges
-
-    def match(self, match: Match) -> None:
-        """Take a match as an edge."""
-        self._matched.update((match.pair.a, match.pair.b))
-        ends = f'<edge source="{_quoted(match.pair.a)}" target="{_quoted(match.pair.b)}">'
-        self._edges.write((ends + _data(_EDGE, edge_attributes(match).values()) + "</edge>\n").encode())
-
-    def article(self, outcome: Outcome) -> None:
-        """Take an article as a node, once, if it takes part in a match; all matches must have come before."""
-        if outcome.id not in self._matched or outcome.status is Status.SKIPPED:
-            return  # a record skipped for its second-hand id is not the article of that id
-        self._matched.discard(outcome.id)
-        values = node_attributes(outcome, self._texts.get(outcome.id)).values()
-        self._nodes.write((f'<node id="{_quoted(outcome.id)}">' + _data(_NODE, values) + "</node>\n").encode())
-
-    def finish(self, out: IO[bytes]) -> None:
-        """Write the whole file."""
-        keys = _keys("n", "node", NODE_ATTRIBUTES) + _keys("e", "edge", EDGE_ATTRIBUTES)
-        out.write((_HEAD + keys + '<graph id="matches" edgedefault="undirected">\n').encode())
-        for part in (self._nodes, self._edges):
-            part.seek(0)
-            shutil.copyfileobj(part, out, 1 << 20)
-        out.write(b"</graph>\n</graphml>\n")
+    keys = _keys("n", "node", NODE_ATTRIBUTES) + _keys("e", "edge", EDGE_ATTRIBUTES)
+    out.write((_HEAD + keys + '<graph id="matches" edgedefault="undirected">\n').encode())
+    for part in (nodes, edges):
+        part.seek(0)
+        shutil.copyfileobj(part, out, 1 << 20)
+    out.write(b"</graph>\n</graphml>\n")
 
 
 def _keys(prefix: str, domain: str, names: Sequence[str]) -> str:

@@ -1,15 +1,13 @@
-"""What the page shows, gathered while the files beside it are written.
-
-Articles and matches may be long and made only when looked at, so they are gone through once. Which stories
-the page shows is known before; only what those need is held.
-"""
+"""What the page shows: of all articles and matches only those of the stories that it shows are made."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from ..lookup import MatchColumns
 from ..model import Article, Cluster, Match, Member, Outcome, Pair, Relation, Status, Story
 from ..result import Result
 from .words import RELATION_ORDER
@@ -49,8 +47,7 @@ class Shown:
     Parameters
     ----------
     result : Result
-        Its stories and clusters are read at once; give its matches and articles to :meth:`match` and
-        :meth:`article`.
+        Its stories and clusters are read at once, its matches and articles by :meth:`gather`.
     """
 
     def __init__(self, result: Result) -> None:
@@ -67,6 +64,25 @@ class Shown:
         self._story = {member: shown for shown in self.stories for member in shown.story.members}
         self._cluster = {m.id: c.id for shown in self.stories for c in shown.clusters for m in c.members}
         self._singles = {single for shown in self.stories for single in shown.singles[:SINGLES_SHOWN]}
+
+    def gather(self, result: Result, columns: MatchColumns) -> None:
+        """Take the matches and outcomes of the shown stories; no others are made.
+
+        Parameters
+        ----------
+        result : Result
+        columns : MatchColumns
+            Its matches.
+        """
+        for number in columns.inside([shown.story.members for shown in self.stories]):
+            self.match(result.matches[number])
+        for member in self._story:
+            first = bisect_left(result.articles, member, key=lambda outcome: outcome.id)
+            for at in range(first, len(result.articles)):
+                outcome = result.articles[at]
+                if outcome.id != member:
+                    break
+                self.article(outcome)
 
     def match(self, match: Match) -> None:
         """Take a match; hold it only if the page shows it."""
