@@ -154,6 +154,18 @@ def test_only_active_articles_meet() -> None:
     assert as_set(found) == {(0, 2), (0, 4), (2, 4)}
 
 
+@given(TEXTS, st.data())
+def test_postings_hold_each_place_of_a_used_term_once(texts: list[list[int]], data: st.DataObject) -> None:
+    rows = rows_of(texts)
+    order = np.array(data.draw(st.permutations(range(len(texts))))[: len(texts) // 2], np.int64)
+    used = np.array(data.draw(st.lists(st.booleans(), min_size=len(rows.idf), max_size=len(rows.idf))), np.bool_)
+    starts, position, _ = neighbours._postings(rows.offsets, rows.term, rows.weight, order, used)
+    assert len(position) == starts[-1]
+    for t, h in enumerate(rows.hashes.tolist()):
+        expected = [p for p, d in enumerate(order.tolist()) if used[t] and h in texts[d]]
+        assert position[starts[t] : starts[t + 1]].tolist() == expected
+
+
 @given(TEXTS, st.data(), st.sampled_from([None, 0.0, 6.0]))
 def test_who_is_not_active_changes_nothing_for_the_others(
     texts: list[list[int]], data: st.DataObject, window: float | None
