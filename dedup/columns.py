@@ -200,7 +200,7 @@ class Corpus(Mapping[str, Article]):
         column = self.table.column("text")
         for first in range(0, len(self), BATCH):
             yield from column.slice(first, BATCH).to_pylist()
-            if first % (64 * BATCH) == 0:
+            if first % (8 * BATCH) == 0:
                 release()
 
     def published(self) -> Sequence[datetime | None]:

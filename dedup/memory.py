@@ -23,7 +23,11 @@ BYTES_PER_FEED_BYTE: Final = 9.0
 AT_LEAST: Final = 200 << 20
 """What the smallest run needs: the interpreter, the kernels, the word lists."""
 
+RELEASED_EVERY: Final = 256 << 20
+"""Bytes written to columns in files, after which the pages that were read meanwhile are let go."""
+
 _in_files = False
+_since_release = 0
 _mapped: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 
 
@@ -58,6 +62,14 @@ def release() -> None:
     """Let go of the pages of all mapped columns; what is looked at again comes back from its file."""
     for mapping in tuple(_mapped):
         mapping.madvise(mmap.MADV_DONTNEED)
+
+
+def _written(count: int) -> None:
+    global _since_release
+    _since_release += count
+    if _since_release >= RELEASED_EVERY:
+        _since_release = 0
+        release()
 
 
 def empty(count: int, kind: npt.DTypeLike) -> npt.NDArray[V]:
@@ -110,6 +122,7 @@ class Column(Generic[V]):
         """Add a piece, of this column's kind."""
         if self._file:
             self._file.write(np.ascontiguousarray(values).data)
+            _written(values.nbytes)
         else:
             self._array[self._count : self._count + len(values)] = values
         self._count += len(values)
