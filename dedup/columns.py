@@ -274,6 +274,7 @@ def _sorted(batches: list[pa.RecordBatch], spools: Mapping[str, Spool]) -> pa.Ta
     batches.clear()
     ids = table.column("id").to_pylist()
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    moved = bool((np.diff(order) != 1).any())
     columns = []
     for name, kind in zip(_SCHEMA.names, _SCHEMA.types, strict=True):
         if name in spools:
@@ -281,7 +282,7 @@ def _sorted(batches: list[pa.RecordBatch], spools: Mapping[str, Spool]) -> pa.Ta
             continue
         column = table.column(name).combine_chunks()
         table = table.drop_columns(name)
-        columns.append(column.take(pa.array(order)))
+        columns.append(column.take(pa.array(order)) if moved else column)
         del column
     return pa.Table.from_arrays(columns, schema=_SCHEMA)
 

@@ -24,6 +24,9 @@ T = TypeVar("T")
 Share: TypeAlias = Callable[[int, int, Sequence[IO[bytes]]], None]
 
 BLOCK = 2048  # rows; small enough to balance two to sixty-four cores, large enough to hide the call
+SMALL_BLOCK = 256
+"""Rows for kernels that make large arrays: so small that the allocator hands out the same memory again. With blocks of
+2,048 half of the time of reading words went into pages that the system had to clear anew."""
 AHEAD = 4  # blocks a thread that may be done before the first of them is taken
 SHARE = 20_000  # rows of objects, some 10 µs each, that are worth a process
 COPIED = 1 << 20  # bytes at a time

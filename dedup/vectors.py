@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .memory import Column, empty
-from .parallel import each_block, over_rows
+from .parallel import SMALL_BLOCK, each_block, over_rows
 from .shingles import offsets_of, take_rows
 from .text.tokens import SPACELESS, tokenise_words
 
@@ -259,7 +259,7 @@ def _rows(offsets: I64, ids: U32) -> tuple[I64, U32, F32]:
         terms.append(block[1])
         counts.append(block[2])
 
-    each_block(len(offsets) - 1, lambda a, b: _counted(offsets, ids, a, b), take)
+    each_block(len(offsets) - 1, lambda a, b: _counted(offsets, ids, a, b), take, block=SMALL_BLOCK)
     return offsets_of(sizes), terms.done(), counts.done()
 
 

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import OutputError
-from ..lookup import MatchColumns
 from ..model import Match, Outcome, Place, Skipped, Status
 from ..parallel import spread
 from ..result import Result
@@ -25,6 +24,9 @@ from .graphml import edge, node, write_graph
 from .manifest import manifest_bytes
 from .shown import Shown
 from .summary import summary_text
+
+if TYPE_CHECKING:
+    from ..lookup import MatchColumns
 
 __all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
 
@@ -141,6 +143,8 @@ def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: I
 
 
 def _columns(result: Result) -> MatchColumns:
+    from ..lookup import MatchColumns  # only now: it takes numpy, which `dedup --help` has no need of
+
     return result.columns if result.columns is not None else MatchColumns.of(result.matches)
 
 

@@ -6,11 +6,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ..lookup import MatchColumns
 from ..model import Article, Cluster, Match, Member, Outcome, Pair, Relation, Status, Story
 from ..result import Result
 from .words import RELATION_ORDER
+
+if TYPE_CHECKING:
+    from ..lookup import MatchColumns
 
 GRAPH_MEMBERS = 40  # more nodes than this on one circle cannot be told apart
 MEMBERS_SHOWN = 100  # rows of one cluster's table

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..memory import Column
-from ..parallel import each_block
+from ..parallel import SMALL_BLOCK, each_block
 from . import codepoints
 from .scanner import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED, SPACELESS, scan
 
@@ -130,7 +130,7 @@ def _joined(texts: int, room: int, block: Callable[[int, int], Tokens]) -> Token
         offsets.append(own.offsets[1:] + offsets[-1][-1])
         sentence_offsets.append(own.sentence_offsets[1:] + sentence_offsets[-1][-1])
 
-    each_block(texts, block, take)
+    each_block(texts, block, take, block=SMALL_BLOCK)
     word, term, start, end, flags = (column.done() for column in columns)
     return Tokens(
         np.concatenate(offsets), word, term, start, end, flags, np.concatenate(sentence_offsets),
