@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup.columns import LazyRows
 from dedup.errors import DedupError, UnknownArticleError
@@ -225,6 +227,13 @@ def test_a_graph_of_the_matches(day: Result) -> None:
 )
 def test_bridges_alone_hold_a_group_together(pairs: list[tuple[int, int]], alone: list[tuple[int, int]]) -> None:
     assert sorted(bridges(pairs)) == alone
+
+
+@given(st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]), max_size=20))
+def test_bridges_are_those_that_networkx_finds(pairs: set[tuple[int, int]]) -> None:
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_edges_from(pairs)
+    assert bridges(pairs) == {(min(pair), max(pair)) for pair in nx.bridges(graph)}
 
 
 # --- by hand ---------------------------------------------------------------------------------------
