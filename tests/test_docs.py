@@ -20,6 +20,7 @@ from dedup.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+FEEDS = (PROJECT / "docs" / "feeds.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(path.relative_to(PROJECT).as_posix() for path in [*PROJECT.glob("*.md"), *PROJECT.glob("*/*.md")])
 STALE = "run `make docs` and read what it changed"
 
@@ -56,7 +57,7 @@ def test_the_readme_names_every_output_field_format_relation_and_exit_status() -
     for name in FILES.values():
         assert f"`{name}`" in README
     for field, names in ALIASES.items():
-        assert f"| {field} | {' '.join(f'`{name}`' for name in names)} |" in README
+        assert f"| {field} | {' '.join(f'`{name}`' for name in names)} |" in README + FEEDS
     for reader in READERS:
         for suffix in reader.suffixes:
             assert f"`{suffix}`" in README

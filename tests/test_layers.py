@@ -43,7 +43,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 HOMES: dict[str, frozenset[str]] = {
     "datasketch": frozenset({"sketch", "lsh"}),
     "dateutil": frozenset({"feeds"}),
+    "feedparser": frozenset({"feeds"}),
     "jinja2": frozenset({"report"}),
+    "lxml": frozenset({"feeds"}),
     "markupsafe": frozenset({"report"}),  # part of jinja2
     "matplotlib": frozenset({"evaluate"}),  # only where a user asks for a PNG
     "networkx": frozenset({"cluster", "graph"}),
@@ -59,15 +61,17 @@ HOMES: dict[str, frozenset[str]] = {
     "rich": frozenset({"cli"}),
     "scipy": frozenset({"cluster", "fit"}),
     "sklearn": frozenset({"evaluate", "fit"}),
+    "trafilatura": frozenset({"feeds"}),
     "typer": frozenset({"cli"}),
+    "warcio": frozenset({"feeds"}),
     "wordfreq": frozenset({"vectors"}),
     "zstandard": frozenset({"feeds"}),
 }
 """Where each third-party package may be imported (for annotations, anywhere). numpy may be anywhere below the front."""
 
 HEAVY = (
-    "datasketch", "dateutil", "jinja2", "matplotlib", "networkx", "numba", "numpy", "pyarrow", "rich", "scipy",
-    "sklearn", "wordfreq", "zstandard",
+    "datasketch", "dateutil", "feedparser", "jinja2", "lxml", "matplotlib", "networkx", "numba", "numpy", "pyarrow",
+    "rich", "scipy", "sklearn", "trafilatura", "warcio", "wordfreq", "zstandard",
 )
 """What ``dedup --help`` has no need of."""
 

@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 from ..errors import InputError
 from ..model import InputFile
 from .excerpt import clean
+from .extras import lacking
 from .fields import Fields
 from .paths import Input, expand
 from .problems import broken, not_text
@@ -159,15 +160,17 @@ def _opened(one: Input) -> Iterator[StoredBytes]:
 
 def _records(one: Input, source: StoredBytes, context: Context) -> Iterator[Item]:
     """The records of one opened input, by the reader that its name or else its content calls for."""
-    named, compression = by_name(one.path) if one.path else Format(JSON_LINES, "")
+    named, compression = by_name(one.path) if one.path else Format((JSON_LINES,), "")
     stream, packed = decompressed(io.BufferedReader(source, BUFFER), compression)
-    if named is None or not named.seeks:
+    if not named or not all(reader.seeks for reader in named):
         stream = in_utf8(stream)
-    reader = named or by_content(stream.peek(BUFFER))
+    head = stream.peek(BUFFER)
+    reader = by_content(head, named)
+    why = lacking(reader.name, reader.extra) or (None if reader.binary else not_text(head))
+    if why is not None:
+        yield context.skip(why)
+        return
     if not reader.seeks:
-        if (why := not_text(stream.peek(BUFFER))) is not None:
-            yield context.skip(why)
-            return
         yield from reader.read(stream, context)
         return
     alone = None if packed or one.once else one.path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO, Final
@@ -13,10 +14,12 @@ import orjson
 
 from ..model import Skipped, SkipReason
 from .excerpt import excerpt, without_surrogates
+from .extras import CORE
 from .problems import Why, bad_encoding, broken, no_object, oversized
 from .records import Context, Item, to_item, to_raw
 from .streams import RECORD_LIMIT, BrokenStreamError, lines
 
+_ARRAY: Final = re.compile(rb"\s*\[\s*\{")
 _WHOLE_LIMIT: Final = 1 << 30  # an array is decoded in one piece
 _AROUND: Final = 20  # characters shown on either side of a fault
 _ONE_A_LINE: Final = "write one JSON object a line"
@@ -28,6 +31,12 @@ class JsonLines:
     name: Final = "JSON lines"
     suffixes: Final = (".jsonl", ".ndjson")
     seeks: Final = False
+    binary: Final = False
+    extra: Final = CORE
+
+    def knows(self, head: bytes) -> bool:
+        """Whether an object begins."""
+        return head.lstrip().startswith(b"{")
 
     def read(self, stream: BinaryIO, context: Context) -> Iterator[Item]:
         """Every line that is not blank; see :class:`~dedup.feeds.reader.Reader`."""
@@ -43,6 +52,12 @@ class Json:
     name: Final = "JSON"
     suffixes: Final = (".json",)
     seeks: Final = False
+    binary: Final = False
+    extra: Final = CORE
+
+    def knows(self, head: bytes) -> bool:
+        """Whether an array begins, with an object in it."""
+        return _ARRAY.match(head) is not None
 
     def read(self, stream: BinaryIO, context: Context) -> Iterator[Item]:
         """Every object; see :class:`~dedup.feeds.reader.Reader`."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 _NAMES: Final = ("name", "title", "literal", "@value")
+_FIRST: Final = frozenset(("", "0", "1"))
 
 
 def label(value: object) -> str:
@@ -59,3 +60,21 @@ def names_of(value: object) -> tuple[str, ...]:
 
 def _name(thing: Mapping[object, object]) -> object:
     return next((value for name in _NAMES if isinstance(value := thing.get(name), str)), None)
+
+def versioned(item_id: str, version: object) -> str:
+    """The id of one version of an item: the item's own for the first, so that every version has an id for itself.
+
+    Parameters
+    ----------
+    item_id : str
+        What all versions share.
+    version : object
+        As given.
+
+    Examples
+    --------
+    >>> versioned("urn:coast:7", "1"), versioned("urn:coast:7", 3), versioned("", 3)
+    ('urn:coast:7', 'urn:coast:7:3', '')
+    """
+    number = label(version)
+    return item_id if number in _FIRST or not item_id else f"{item_id}:{number}"

@@ -7,6 +7,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from .excerpt import excerpt
+from .extras import CORE
 from .problems import broken
 from .records import Context, Item, to_item, to_raw
 from .streams import BrokenStreamError
@@ -15,6 +16,7 @@ from .table import unique
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_MAGIC: Final = b"PAR1"
 _BATCH: Final = 1024  # rows that are Python objects at one time
 _UNREADABLE: Final = "export the file again, or rename it if it is another format"
 _MOST_WORDS: Final = 160
@@ -26,6 +28,12 @@ class Parquet:
     name: Final = "Parquet"
     suffixes: Final = (".parquet", ".pq")
     seeks: Final = True
+    binary: Final = True
+    extra: Final = CORE
+
+    def knows(self, head: bytes) -> bool:
+        """Whether the format's mark stands in front."""
+        return head.startswith(_MAGIC)
 
     def read(self, stream: BinaryIO, context: Context) -> Iterator[Item]:
         """Every row; see :class:`~dedup.feeds.reader.Reader`."""

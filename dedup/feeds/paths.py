@@ -101,7 +101,7 @@ def _matching(pattern: Path, given: str) -> list[Input]:
             inside, outside = _walk(match)
             taken += inside
             left += outside
-        elif asked_for or by_name(match).reader is not None:
+        elif asked_for or by_name(match).readers:
             taken.append(_named(match))
         else:
             left.append(match.name)
@@ -120,7 +120,7 @@ def _walk(top: Path) -> tuple[list[Input], list[str]]:
             taken.append(Input(path=folder.path, problem=folder.problem))
         for name in folder.files:
             path = folder.path / name
-            if by_name(path).reader is None or _is_pipe(path):
+            if not by_name(path).readers or _is_pipe(path):
                 left.append(path.relative_to(top).as_posix())
             else:
                 taken.append(Input(path=path))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from .dates import parse_date
+from .extras import CORE
 from .problems import bad_encoding, oversized
 from .records import Context, Item, to_item, to_raw
-from .streams import RECORD_LIMIT
+from .streams import RECORD_LIMIT, at_most
 
 _DATE_TOKEN: Final = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2}(?:T\S{2,40})?)(?:\s|\Z)")
 
@@ -24,10 +25,17 @@ class PlainText:
     name: Final = "text"
     suffixes: Final = (".txt", ".text")
     seeks: Final = False
+    binary: Final = False
+    extra: Final = CORE
+
+    def knows(self, head: bytes) -> bool:
+        """False: any text may be plain."""
+        del head
+        return False
 
     def read(self, stream: BinaryIO, context: Context) -> Iterator[Item]:
         """The one article; see :class:`~dedup.feeds.reader.Reader`."""
-        data = stream.read(RECORD_LIMIT + 1)
+        data = at_most(stream, RECORD_LIMIT)
         if len(data) > RECORD_LIMIT:
             yield context.skip(oversized())
             return

@@ -11,7 +11,7 @@ from .records import Context, Item
 class Reader(Protocol):
     """Reads one format.
 
-    A new format is a class with these four, put into :data:`dedup.feeds.registry.READERS`. Compression, hashing,
+    A new format is a class with these seven, put into :data:`dedup.feeds.registry.READERS`. Compression, hashing,
     byte order marks and opening are done before; a stream that breaks off raises
     :class:`~dedup.feeds.streams.BrokenStreamError` when the broken part is reached.
     """
@@ -27,6 +27,23 @@ class Reader(Protocol):
     @property
     def seeks(self) -> bool:
         """Whether the stream must be seekable and untouched, as the bytes were stored."""
+
+    @property
+    def binary(self) -> bool:
+        """Whether bytes that are no text, such as NUL, are nothing unusual in it."""
+
+    @property
+    def extra(self) -> str:
+        """The extra of this package that it needs, see :mod:`dedup.feeds.extras`; empty where it needs none."""
+
+    def knows(self, head: bytes) -> bool:
+        """Whether a file with these first bytes can be of no other format.
+
+        Parameters
+        ----------
+        head : bytes
+            The first bytes after decompression and byte order mark.
+        """
 
     def read(self, stream: BinaryIO, context: Context) -> Iterator[Item]:
         """Every record in the order of the file.

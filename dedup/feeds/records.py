@@ -15,6 +15,7 @@ from .dates import parse_date
 from .excerpt import clean
 from .fields import Fields
 from .labels import label
+from .ninjs import is_ninjs, ninjs_story
 from .problems import Why, no_text
 from .tally import Tally
 from .wire import to_wire
@@ -72,6 +73,12 @@ def to_item(context: Context, record: Mapping[str, object], raw: bytes, line: in
     -------
     Article or Skipped
     """
+    if "uri" in record and is_ninjs(record):
+        story = ninjs_story(record)
+        if isinstance(story, Why):
+            uri = _identity(record["uri"], raw, context)
+            return context.skip(story, line, key=uri, raw=raw)
+        record = {**record, **{name: value for name, value in story.items() if value}}
     context.tally.meet(record)
     found = context.fields.look(record)
     key = _identity(found.id, raw, context) or context.key(line)

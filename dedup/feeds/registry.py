@@ -5,42 +5,65 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
+from .anpa1312 import Anpa1312
+from .html import Html
+from .iptc7901 import Iptc7901
 from .jsonl import Json, JsonLines
+from .newsml1 import NewsML1
+from .newsml_g2 import NewsMLG2
+from .nitf import Nitf
+from .otherxml import OtherXml
 from .parquet import Parquet
 from .plain import PlainText
 from .reader import Reader
+from .rss import Rss
 from .table import Table
+from .warc import Warc
 
 JSON_LINES: Final[Reader] = JsonLines()
 """What standard input is read as."""
 
-_PARQUET: Final = Parquet()
-_PLAIN_TEXT: Final = PlainText()
-
 READERS: Final[tuple[Reader, ...]] = (
-    _PLAIN_TEXT,
     JSON_LINES,
     Json(),
     Table("CSV", (".csv",), ",;\t"),
     Table("TSV", (".tsv", ".tab"), "\t"),
-    _PARQUET,
+    Parquet(),
+    Rss(),
+    Html(),
+    Warc(),
+    NewsMLG2(),
+    NewsML1(),
+    Nitf(),
+    Anpa1312(),
+    Iptc7901(),
+    PlainText(),
 )
-"""One reader a format. Adding a format means adding it here."""
+"""One reader a format. Adding a format means adding it here. Of several with one ending the last takes the rest."""
 
 COMPRESSIONS: Final = (".gz", ".zst")
-_BY_SUFFIX: Final = {suffix: reader for reader in READERS for suffix in reader.suffixes}
-_PARQUET_MAGIC: Final = b"PAR1"
 
 
 class Format(NamedTuple):
-    """What a file's name says: its reader (``None`` if it does not say) and its compression (may be empty)."""
+    """What a file's name says: the readers of its ending, none if it does not say, and its compression, if any."""
 
-    reader: Reader | None
+    readers: tuple[Reader, ...]
     compression: str
 
 
+def _by_suffix() -> dict[str, tuple[Reader, ...]]:
+    table: dict[str, tuple[Reader, ...]] = {}
+    for reader in READERS:
+        for suffix in reader.suffixes:
+            table[suffix] = (*table.get(suffix, ()), reader)
+    return {suffix: (*known, OtherXml()) if suffix == ".xml" else known for suffix, known in table.items()}
+
+
+_BY_SUFFIX: Final = _by_suffix()
+
+
 def by_name(path: PurePath) -> Format:
-    """The format that a file's name tells, whatever its case.
+    """The formats that a file's name allows, whatever its case.
 
     Parameters
     ----------
@@ -49,32 +72,40 @@ def by_name(path: PurePath) -> Format:
 
     Examples
     --------
-    >>> by_name(PurePath("wire.JSONL.gz")).reader.name
-    'JSON lines'
+    >>> [reader.name for reader in by_name(PurePath("wire.JSONL.gz")).readers]
+    ['JSON lines']
+    >>> [reader.name for reader in by_name(PurePath("wire.txt")).readers]
+    ['ANPA 1312', 'IPTC 7901', 'text']
     >>> by_name(PurePath("README.md"))
-    Format(reader=None, compression='')
+    Format(readers=(), compression='')
     """
     name = path.name.lower()
     compression = next((ending for ending in COMPRESSIONS if name.endswith(ending)), "")
-    return Format(_BY_SUFFIX.get(PurePath(name.removesuffix(compression)).suffix), compression)
+    return Format(_BY_SUFFIX.get(PurePath(name.removesuffix(compression)).suffix, ()), compression)
 
 
-def by_content(head: bytes) -> Reader:
-    """The format that the first bytes of a file tell: JSON lines, Parquet, else plain text.
+def by_content(head: bytes, among: tuple[Reader, ...] = ()) -> Reader:
+    """The format that the first bytes of a file tell.
 
     Parameters
     ----------
     head : bytes
         The first bytes after decompression and byte order mark.
+    among : tuple of Reader
+        What the name allows; all formats where it allows none.
+
+    Returns
+    -------
+    Reader
+        The first that knows them, else the last that is allowed: of all formats, plain text.
 
     Examples
     --------
-    >>> by_content(b' {"id": 1}').name
-    'JSON lines'
+    >>> by_content(b' {"id": 1}').name, by_content(b"Rain fell.").name
+    ('JSON lines', 'text')
     """
-    if head.startswith(_PARQUET_MAGIC):
-        return _PARQUET
-    return JSON_LINES if head.lstrip().startswith(b"{") else _PLAIN_TEXT
+    allowed = among or READERS
+    return next((reader for reader in allowed if len(allowed) > 1 and reader.knows(head)), allowed[-1])
 
 
 def endings() -> str:

@@ -159,6 +159,29 @@ def spooled(stream: BinaryIO) -> Iterator[BinaryIO]:
         yield file
 
 
+def at_most(stream: BinaryIO, limit: int) -> bytes:
+    """The rest of a stream, or one byte more than ``limit`` of it; no room is taken before there is something to hold.
+
+    Parameters
+    ----------
+    stream : BinaryIO
+        Any stream of bytes.
+    limit : int
+        The most that the caller will take.
+
+    Raises
+    ------
+    BrokenStreamError
+        Where the stream cannot be read on.
+    """
+    parts: list[bytes] = []
+    left = limit + 1
+    while left > 0 and (part := stream.read(min(left, BUFFER))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
 def lines(stream: BinaryIO, after: int = 0) -> Iterator[tuple[int, bytes]]:
     r"""The lines with their numbers from 1; of one longer than ``RECORD_LIMIT`` only so much of its beginning.
 

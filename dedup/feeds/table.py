@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 
 from ..model import SkipReason
 from .excerpt import excerpt, names, without_surrogates
+from .extras import CORE
 from .problems import Why, bad_encoding, broken, oversized
 from .records import Context, Item, to_item, to_raw
 from .streams import RECORD_LIMIT, BrokenStreamError, lines
@@ -31,11 +32,18 @@ class Table:
     """
 
     seeks: Final = False
+    binary: Final = False
+    extra: Final = CORE
 
     def __init__(self, name: str, suffixes: tuple[str, ...], delimiters: str) -> None:
         self.name: Final = name
         self.suffixes: Final = suffixes
         self._delimiters: Final = delimiters
+
+    def knows(self, head: bytes) -> bool:
+        """False: a table looks like text."""
+        del head
+        return False
 
     def read(self, stream: BinaryIO, context: Context) -> Iterator[Item]:
         """Every row after the header; see :class:`~dedup.feeds.reader.Reader`."""

@@ -43,7 +43,7 @@ def to_wire(said: Mapping[str, object], url: str = "") -> Wire | None:
         version=_version(said.get("version")),
         replaces=names_of(said.get("replaces")),
         slugline=label(said.get("slugline")),
-        pubstatus=_status(said.get("pubstatus")),
+        pubstatus=status_of(said.get("pubstatus")),
         embargoed=_moment(said.get("embargoed")),
         ednote=label(said.get("ednote")),
         byline=", ".join(names_of(said.get("byline"))),
@@ -88,12 +88,34 @@ def host(url: str) -> str:
     return name.removeprefix("www.")
 
 
+def notice(said: Mapping[str, object]) -> object:
+    """What a withdrawn story without a text has for one, so that its withdrawal is not lost: its note, or its headline.
+
+    Parameters
+    ----------
+    said : mapping of str to object
+        Values by this package's names.
+
+    Returns
+    -------
+    object
+        ``None`` for a story that is not withdrawn.
+    """
+    if status_of(said.get("pubstatus")) not in {PubStatus.CANCELED, PubStatus.WITHHELD}:
+        return None
+    return said.get("ednote") or said.get("title")
+
+
 def _version(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else label(value)
 
 
-def _status(value: object) -> PubStatus | None:
-    """The last part of ``stat:usable`` or of the address of the IPTC's code."""
+def status_of(value: object) -> PubStatus | None:
+    """A status in any spelling: the last part of ``stat:usable`` or of the address of the IPTC's code counts.
+
+    >>> status_of("stat:withheld").value, status_of("published")
+    ('withheld', None)
+    """
     text = label(value).casefold()
     return _STATUS.get(text.rpartition("/")[2].rpartition(":")[2])
 

@@ -31,7 +31,7 @@ def test_an_empty_folder(dedup: Console) -> None:
     (dedup.folder / "feeds").mkdir()
     said = dedup("run", "feeds", "-o", "out")
     assert (said.status, said.out) == (2, "")
-    assert said.err.startswith("dedup: error: feeds: the folder is empty\n  → endings that are read: .txt")
+    assert said.err.startswith("dedup: error: feeds: the folder is empty\n  → endings that are read: .jsonl")
 
 
 def test_a_folder_without_a_readable_file(dedup: Console) -> None:

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from dedup.feeds import read
 from dedup.model import Article, Skipped
 
+from . import documents as docs
 from .builders import FORMATS, PACKINGS, ROWS, Row, plain
+from .test_documents import SOUND as DOCUMENTS_READ
 
 SOUND: dict[str, bytes] = {
     f"{ending}{packing}": pack(build(ROWS * 3))
@@ -26,11 +28,21 @@ SOUND: dict[str, bytes] = {
 """A sound file of every format and packing, to be spoiled."""
 
 
+DOCUMENTS: dict[str, bytes] = {
+    **{f"-{name}": data for name, (data, *_) in DOCUMENTS_READ.items()},
+    "-message.xml": docs.G2_MESSAGE,
+    ".warc": docs.WARC,
+    ".warc.gz": docs.WARC_GZ,
+    "-teleprinter.txt": docs.IPTC_7901 + docs.ANPA_1312,
+}
+"""The same of the trade's formats, which are read by other people's parsers too."""
+
+
 @st.composite
-def spoiled(draw: st.DrawFn) -> tuple[str, bytes]:
+def spoiled(draw: st.DrawFn, sound: dict[str, bytes] = SOUND) -> tuple[str, bytes]:
     """A file of some format, cut off, with bytes changed, or with bytes put in."""
-    ending = draw(st.sampled_from(sorted(SOUND)))
-    data = bytearray(SOUND[ending])
+    ending = draw(st.sampled_from(sorted(sound)))
+    data = bytearray(sound[ending])
     for _ in range(draw(st.integers(0, 4))):
         place = draw(st.integers(0, max(0, len(data) - 1)))
         match draw(st.sampled_from(["cut", "change", "insert", "drop"])):
@@ -78,6 +90,24 @@ def check(name: str, data: bytes) -> None:
 @given(spoiled())
 def test_spoiled_files_of_every_format_are_read_without_an_exception(file: tuple[str, bytes]) -> None:
     check(f"feed{file[0]}", file[1])
+
+
+@settings(max_examples=300, deadline=None)
+@given(spoiled(DOCUMENTS))
+def test_spoiled_documents_of_the_trade_are_read_without_an_exception(file: tuple[str, bytes]) -> None:
+    check(f"feed{file[0]}", file[1])
+
+
+ENDINGS = sorted({Path(name).suffix for name in DOCUMENTS})
+HEADS = [b"", b"<rss>", b"<nitf>", b"<newsItem>", b"<NewsML>", b"<html>", b"WARC/1.0\r\n", b"\x01nwa0123 3\r\n\x02"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(ENDINGS), st.sampled_from(HEADS), st.binary(max_size=90))
+def test_any_bytes_behind_the_mark_of_a_format_are_read_without_an_exception(
+    ending: str, head: bytes, data: bytes
+) -> None:
+    check(f"feed{ending}", head + data)
 
 
 @settings(max_examples=150, deadline=None)
@@ -173,6 +203,6 @@ def test_the_builders_build_every_format() -> None:
     assert len(SOUND) == 21
 
 
-@pytest.mark.parametrize("name", sorted(SOUND))
+@pytest.mark.parametrize("name", sorted(SOUND | DOCUMENTS))
 def test_sound_files_pass_the_same_check(name: str) -> None:
-    check(f"feed{name}", SOUND[name])
+    check(f"feed{name}", (SOUND | DOCUMENTS)[name])

@@ -323,8 +323,9 @@ def test_a_glob_without_a_match_is_a_missing_path(folder: Path) -> None:
 
 
 READABLE = (
-    "endings that are read: .txt .text .jsonl .ndjson .json .csv .tsv .tab .parquet .pq, each also with .gz or "
-    ".zst; a file that is named itself is recognised by its content"
+    "endings that are read: .jsonl .ndjson .json .csv .tsv .tab .parquet .pq .rss .atom .rdf .xml .html .htm .xhtml "
+    ".warc .wet .newsml .nitf .anpa .txt .text .iptc, each also with .gz or .zst; a file that is named itself is "
+    "recognised by its content"
 )
 
 
@@ -416,6 +417,8 @@ def test_importing_the_feeds_loads_nothing_heavy() -> None:
 
 
 def test_the_public_list_is_what_it_is() -> None:
+    formats = "JSON lines,JSON,CSV,TSV,Parquet,RSS|Atom,HTML,WARC,NewsML-G2,NewsML 1.2,NITF"
+    formats += ",ANPA 1312,IPTC 7901,text"
     names = ["ALIASES", "READERS", "Context", "Feed", "Item", "Reader", "Tally", "parse_date", "read"]
     assert dedup.feeds.__all__ == names
-    assert [reader.name for reader in dedup.feeds.READERS] == ["text", "JSON lines", "JSON", "CSV", "TSV", "Parquet"]
+    assert [reader.name for reader in dedup.feeds.READERS] == [name.replace("|", ", ") for name in formats.split(",")]

@@ -1,0 +1,55 @@
+"""One folder with a file of each format: the same story in all of them is one cluster."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dedup.feeds import READERS
+from dedup.feeds.registry import by_content, by_name
+from tests.feeds import documents as docs
+from tests.feeds.builders import as_array, as_jsonl, as_parquet, as_table, as_tsv
+
+from .console import Console
+
+
+def record(name: str) -> dict[str, object]:
+    return {"id": name, "text": docs.TEXT, "title": docs.HEADLINE, "published": docs.MOMENT}
+
+
+FILES = {
+    "post.rss": docs.RSS,
+    "post.html": docs.HTML_META,
+    "crawl.warc.gz": docs.WARC_GZ,
+    "wire-g2.xml": docs.G2_XHTML,
+    "wire-newsml.xml": docs.newsml(docs.newsml_item(docs.CONTENT, name="newsml")),
+    "wire-nitf.xml": docs.NITF_DOCTYPE,
+    "ninjs.json": json.dumps(docs.NINJS_3).encode(),
+    "teleprinter.txt": docs.IPTC_7901,
+    "teletype.txt": docs.ANPA_1312,
+    "plain.txt": f"date 2024-11-19 {docs.TEXT}".encode(),
+    "lines.jsonl": as_jsonl([record("lines")]),
+    "array.json": as_array([record("array")]),
+    "table.csv": as_table([record("table")]),
+    "table.tsv": as_tsv([record("tabs")]),
+    "rows.parquet": as_parquet([record("rows")]),
+}
+
+
+def test_the_files_are_of_every_format() -> None:
+    read = {by_content(data, by_name(Path(name)).readers).name for name, data in FILES.items() if ".gz" not in name}
+    assert read | {"WARC"} == {reader.name for reader in READERS}
+
+
+def test_one_story_in_every_format_is_one_cluster(dedup: Console) -> None:
+    for name, data in FILES.items():
+        dedup.file(f"in/{name}", data)
+    said = dedup("run", "in", "-o", "out")
+    assert said.status == 0, str(said)
+    count = len(FILES)
+    assert said.out.startswith(f"Read {count + 2} articles from {count} files: {count} in 1 cluster of one text each,")
+    (cluster,) = map(json.loads, (dedup.folder / "out/clusters.jsonl").read_text().splitlines())
+    assert len(cluster["members"]) == len(FILES)
+    rows = [json.loads(line) for line in (dedup.folder / "out/articles.jsonl").read_text().splitlines()]
+    assert {row["place"].split("/")[1].partition(":")[0] for row in rows if row["status"] == "clustered"} == set(FILES)
+    assert [row["reason"] for row in rows if row["status"] == "skipped"] == ["not_article", "not_article"]
