@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import check, credits, curve, evaluate, explain, fit, run, show
+from . import check, credits, curve, evaluate, explain, feeds, fit, run, show
 from .options import Asked, Job
 
 SUMMARY = """Find news articles that carry or rewrite the same wire copy, and who had it first.
@@ -22,6 +22,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "evaluate": evaluate.command,
     "fit": fit.command,
     "curve": curve.command,
+    "feeds": feeds.command,
     "settings": show.command,
 }
 """Every command by its name. Adding one means adding a module and a line here."""

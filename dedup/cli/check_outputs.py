@@ -79,7 +79,7 @@ def check_file(path: Path, inputs: Sequence[Path]) -> None:
         real = source.resolve()
         if target == real or (path.exists() and source.exists() and path.samefile(source)):
             raise OutputError(str(path), "is an input: the report would overwrite it", "name another file")
-        if source.is_dir() and target.is_relative_to(real) and by_name(path).reader is not None:
+        if source.is_dir() and target.is_relative_to(real) and by_name(path).readers:
             problem = f"lies inside the input folder {source}: it would be read as an article"
             raise OutputError(str(path), problem, "name a file elsewhere")
     trial = path.with_name(f".{path.name}.{os.getpid()}.part")

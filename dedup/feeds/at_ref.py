@@ -125,7 +125,7 @@ def _blobs(commit: str, pattern: PurePosixPath) -> Iterator[_Blob]:
         mode, _, digest = head.split(b" ") if tab else (b"", b"", b"")
         path = PurePosixPath(os.fsdecode(name))
         safe = tab and mode in _FILES and not path.is_absolute() and ".." not in path.parts
-        if safe and (path == pattern or by_name(Path(path)).reader is not None):
+        if safe and (path == pattern or by_name(Path(path)).readers):
             yield _Blob(str(path), digest.decode())
 
 
