@@ -3,11 +3,11 @@
 ::
 
     pip install atheris
-    python -m benchmarks.fuzz --minutes 60 [--jobs-file FOUND]
+    python -m benchmarks.fuzz --minutes 60 [--found FOLDER]
 
-Every input must be read to its end without an exception, twice alike, with a place for every record. What breaks that
-is shown once per place in the code and written beside the corpus, and the search goes on. It is no part of the tests:
-it needs time, and what it found became an example there.
+Every input must be read to its end without an exception, twice alike, with an id and a place for every record. What
+breaks that is shown once per place in the code and written to a folder, and the search goes on. It is no part of the
+tests: it needs time, and what it found became an example there.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ class Target:
         self.found = found
         self.seen: set[str] = set()
 
+    @staticmethod
+    def hold(law: bool, broken: str) -> None:
+        """Stop at a law that does not hold."""
+        if not law:
+            raise AssertionError(broken)
+
     def __call__(self, data: bytes) -> None:
         """Read one input."""
         from dedup.feeds import read
@@ -53,8 +59,11 @@ class Target:
         path = self.folder / f"feed{ENDINGS[data[0] % len(ENDINGS)]}"
         path.write_bytes(data[1:])
         try:
-            for item in read(path):
-                item.id.encode()
+            feed = read(path)
+            found = list(feed)
+            self.hold(found == list(feed), "read twice, an input gave two different feeds")
+            self.hold(feed.inputs[0].records == len(found), "records were lost or counted twice")
+            self.hold(all(item.id and str(item.place) for item in found), "a record without an id or a place")
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what we look for
             last = traceback.extract_tb(error.__traceback__)[-1]
             key = f"{type(error).__name__} at {last.filename}:{last.lineno}"

@@ -129,6 +129,14 @@ class SkipReason(StrEnum):
     UNREADABLE_FEED = "unreadable_feed"  # the rest of a file that breaks off
     NOT_ARTICLE = "not_article"  # sound, but no text of its own: a picture, a package, a page that was not found
 
+    @property
+    def fault(self) -> bool:
+        """Whether the record is somebody's mistake: one too short to judge, or a picture, is none."""
+        return self not in _NO_FAULT
+
+
+_NO_FAULT = frozenset({SkipReason.TOO_SHORT, SkipReason.NOT_ARTICLE})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:

@@ -71,7 +71,7 @@ def check(
     """
     result = conclude(found)
     measured = duplicates(found, result, None if baseline is None or baseline.updated else baseline.known)
-    unreadable = [skip for skip in result.skipped if skip.reason is not SkipReason.TOO_SHORT]
+    unreadable = [skip for skip in result.skipped if skip.reason.fault]
     change = _change(baseline, measured)
     gates = tuple(_gates(policy, measured, len(unreadable), result, change, overlap))
     findings = [

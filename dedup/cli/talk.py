@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH_IN_A_PIPE = 100
 SKIPS_TOLD = 20
 _LONGEST = 2_000
-_LATER = {SkipReason.UNREADABLE_FEED: 0, SkipReason.TOO_SHORT: 2}
+_LATER = {SkipReason.UNREADABLE_FEED: 0, SkipReason.NOT_ARTICLE: 2, SkipReason.TOO_SHORT: 3}
 
 
 def complain(problem: str, remedy: str) -> None:
@@ -56,12 +56,12 @@ def _sized() -> bool:
 
 
 def bad_input(skipped: Iterable[Skipped]) -> list[Skipped]:
-    """The skipped records that are somebody's mistake; an article too short to judge is none."""
-    return [skip for skip in skipped if skip.reason is not SkipReason.TOO_SHORT]
+    """The skipped records that are somebody's mistake; an article too short to judge, or a picture, is none."""
+    return [skip for skip in skipped if skip.reason.fault]
 
 
 def grouped(skipped: Iterable[Skipped]) -> list[list[Skipped]]:
-    """Skipped records by what is wrong and in which file: faults of a whole file first, too short articles last.
+    """Skipped records by what is wrong and in which file: faults of a whole file first, what is no fault last.
 
     Files of one article each that have the same fault are one group.
     """

@@ -24,6 +24,7 @@ _KINDS: Final = (
 _BEFORE: Final = re.compile(r"\s*(?:<!--|(?://\s*)?<!\[CDATA\[)")
 _BEHIND: Final = ("-->", "]]>", "//", ";")
 _TRAILING: Final = re.compile(r",\s*([}\]])")
+_GLUED: Final = re.compile(r"(\w)([.!?…][\"”’»)]?)([\"“‘«(]?[^\W\d_])(?=[^\W\d_]|[ ’'])")
 _MOST: Final = 5_000  # things looked at in a page: a hostile one must not take a minute
 _DEEPEST: Final = 40
 
@@ -57,7 +58,7 @@ def _said(thing: Mapping[str, object], by_id: Mapping[str, Mapping[str, object]]
 
     published, modified = label(thing.get("datePublished")), label(thing.get("dateModified"))
     return {
-        "text": html_to_text(label(thing.get("articleBody"))),
+        "text": unglued(html_to_text(label(thing.get("articleBody")))),
         "title": html_to_text(label(thing.get("headline")) or label(thing.get("name"))).replace("\n", " "),
         "source": ", ".join(named("publisher")),
         "published": published or label(thing.get("dateCreated")) or modified,
@@ -70,6 +71,21 @@ def _said(thing: Mapping[str, object], by_id: Mapping[str, Mapping[str, object]]
         "copyright": label(thing.get("copyrightNotice")) or named("copyrightHolder"),
         "original": _address(thing.get("isBasedOn")) or _address(thing.get("isBasedOnUrl")),
     }
+
+
+def unglued(text: str) -> str:
+    r"""A text whose paragraphs were run together without a space, apart again; one that has line ends as it is.
+
+    >>> unglued("Ferries stayed in port.Nobody sails, the U.S.A. said.“Not today,” it said.")
+    'Ferries stayed in port.\nNobody sails, the U.S.A. said.\n“Not today,” it said.'
+    """
+    return text if "\n" in text else _GLUED.sub(_apart, text)
+
+
+def _apart(joint: re.Match[str]) -> str:
+    """Only behind a small letter or a sign and before a capital does a sentence end."""
+    before, stop, behind = joint.groups()
+    return f"{before}{stop}\n{behind}" if not before.isupper() and behind[-1].isupper() else joint[0]
 
 
 def _address(value: object) -> str:

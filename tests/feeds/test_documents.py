@@ -300,6 +300,12 @@ def test_json_ld_that_cannot_be_read_costs_nothing_else(tmp_path: Path) -> None:
     assert article(write(tmp_path, "a.html", page)).text == docs.TEXT
 
 
+def test_paragraphs_that_json_ld_ran_together_are_set_apart(tmp_path: Path) -> None:
+    ld = {"@type": "NewsArticle", "headline": docs.HEADLINE, "articleBody": "".join(docs.PARAGRAPHS)}
+    page = docs.page(f'<script type="application/ld+json">{json.dumps(ld)}</script>')
+    assert article(write(tmp_path, "a.html", page)).text == docs.TEXT
+
+
 def test_a_teaser_in_json_ld_gives_way_to_the_page(tmp_path: Path) -> None:
     ld = {"@type": "NewsArticle", "headline": docs.HEADLINE, "articleBody": docs.PARAGRAPHS[0][:80]}
     page = docs.page(f'<script type="application/ld+json">{json.dumps([ld])}</script>')

@@ -126,6 +126,12 @@ def test_a_feed_that_lies_about_its_encoding_is_read_as_a_browser_would(folder: 
     assert article("d.rss").text == docs.TEXT
 
 
+@pytest.mark.parametrize("declared", [b"UTF\0-8", b"UTF\xff\xff", b"utf-7", b"x" * 60])
+def test_what_fuzzing_found_in_the_declarations_of_feeds(folder: Path, declared: bytes) -> None:
+    write(folder, "a.rss", docs.RSS.replace(b"UTF-8", declared))
+    assert [item.place.path for item in items("a.rss")][:1] == ["a.rss"]
+
+
 def test_a_feed_without_entries_is_an_empty_feed(folder: Path) -> None:
     write(folder, "feed.rss", docs.xml('<rss version="2.0"><channel><title>Post</title></channel></rss>'))
     assert items("feed.rss") == []
