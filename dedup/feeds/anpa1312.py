@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from .extras import CORE
-from .frames import Frame, frames, plain_lines, unwrapped
+from .frames import Frame, frames, plain_lines
+from .markup import unwrapped
 from .problems import Why
 from .records import Context, Item
 from .story import to_story
@@ -36,7 +37,7 @@ _SENT: Final = re.compile(
     r"(?P<hour>\d{2})(?P<minute>\d{2}) ?(?P<zone>[A-Z]{3,4})?<?\Z"
 )
 _SLUG: Final = re.compile(r"(?:BC|AM|PM)-", re.IGNORECASE)
-_NOTE: Final = re.compile(r"(?:eds?\b|editors?\b|attn\b|attention\b|note\b|\(?adv\b)", re.IGNORECASE)
+_NOTE: Final = re.compile(r"(?:eds?\b|editors?\b|attn\b|attention\b|note\b|\(?adv\b|[A-Z]{2,6} photo)", re.IGNORECASE)
 _BY: Final = re.compile(r"by\s+\S", re.IGNORECASE)
 _ENDS: Final = "<= "
 
@@ -64,9 +65,7 @@ def _story(frame: Frame) -> dict[str, object]:
     number = _NUMBER.match(frame.header)
     below = [line.strip() for line in plain_lines(frame.header)[1:] if line.strip()]
     second = _SECOND.match(" ".join(below))
-    lines = [line for line in plain_lines(frame.text) if line]
-    begins = next((at for at, line in enumerate(lines) if not line.startswith("^")), len(lines))
-    above, body = _above(lines[:begins]), lines[begins:]
+    above, body = _above([line for line in plain_lines(frame.text) if line.strip()])
     end = next((found for line in reversed(body[-3:]) if (found := _SENT.match(line.strip()))), None)
     if end is not None:
         body = [line for line in body if line.strip() != end.string]
@@ -74,7 +73,7 @@ def _story(frame: Frame) -> dict[str, object]:
     day = when or (second["day"] if second else None)
     return {
         "id": f"{number['level']}{number['number']}:{day}" if number and day else "",
-        "text": unwrapped([line.removeprefix("^").rstrip("<") for line in body]),
+        "text": unwrapped([_bare(line) for line in body]),
         "title": above["title"],
         "source": end["agency"] if end else "",
         "published": when,
@@ -85,22 +84,35 @@ def _story(frame: Frame) -> dict[str, object]:
     }
 
 
-def _above(lines: list[str]) -> dict[str, str]:
-    """What the lines above the body are: slug, notes to editors, headline, byline and the writer's title."""
+def _above(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    """What the lines above the body are (slug, notes, headline, byline, the writer's title), and the body.
+
+    The first line with ``^`` that is nothing else is the headline; a summary below it repeats the first sentences. The
+    body begins at the first line without ``^``, or behind the writer's title.
+    """
     found = {"title": "", "slugline": "", "ednote": "", "byline": ""}
-    for line in lines:
+    for at, line in enumerate(lines):
         text = line.lstrip("^").rstrip(_ENDS).strip()
-        if not text:
-            continue
+        if not line.startswith("^"):
+            return found, lines[at:]
         if _SLUG.match(text) and not found["slugline"]:
             found["slugline"] = text.partition(",")[0]
         elif _NOTE.match(text):
             found["ednote"] = f"{found['ednote']}\n{text}".strip()
-        elif _BY.match(text) or found["byline"]:
+        elif _BY.match(text):
             found["byline"] = f"{found['byline']}, {text}".removeprefix(", ")
-        else:
-            found["title"] = f"{found['title']} {text}".strip()
-    return found
+        elif found["byline"]:
+            titled = line.rstrip().endswith("=") and _BY.match(lines[at - 1].lstrip("^"))
+            found["byline"] += f", {text}" if titled else ""
+            return found, lines[at + 1 if titled else at :]
+        elif not found["title"]:
+            found["title"] = text
+    return found, []
+
+
+def _bare(line: str) -> str:
+    """A line without the signs that set it: the caret in front, the quad behind."""
+    return line.removeprefix("^").rstrip(_ENDS) if line.startswith("^") else line.rstrip("< ")
 
 
 def _when(end: re.Match[str]) -> str:

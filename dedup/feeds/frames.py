@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from ..model import SkipReason
@@ -15,11 +15,8 @@ SOH, STX, ETX = b"\x01", b"\x02", b"\x03"
 _PAGES: Final = ("cp1252", "cp850")
 """ISO 8859-1 as Windows extends it, and the page of DOS: between them they carried the European wires."""
 
-_WIDEST: Final = 100
-"""Characters: a teleprinter's line has 69, and a text with longer ones was not wrapped by one."""
-
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SENT: Final = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[A-Z]{0,3}\s+([A-Za-z]{3})\s+(\d{2}|\d{4})(?!\d)")
+_SENT: Final = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})(?:\s?(?:GMT|UTC|Z))?\s+([A-Za-zä]{3})\s+(\d{2}|\d{4})(?!\d)")
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -87,39 +84,11 @@ def plain_lines(text: str) -> list[str]:
     return [_CONTROL.sub("", line).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
 
 
-def unwrapped(lines: Sequence[str]) -> str:
-    r"""Lines of a teleprinter as paragraphs: a new one begins with white space or behind an empty line.
-
-    Parameters
-    ----------
-    lines : sequence of str
-        Without line ends. Where one is longer than a teleprinter's, each is a paragraph.
-
-    Examples
-    --------
-    >>> unwrapped(["   Rain fell on", "the coast.", "   Ferries stayed."])
-    'Rain fell on the coast.\nFerries stayed.'
-    """
-    if any(len(line) > _WIDEST for line in lines):
-        return "\n".join(line.strip() for line in lines if line.strip())
-    paragraphs: list[list[str]] = []
-    fresh = True
-    for line in lines:
-        if not line.strip():
-            fresh = True
-            continue
-        if fresh or line[0].isspace():
-            paragraphs.append([])
-        paragraphs[-1].append(line.strip())
-        fresh = False
-    return "\n".join(" ".join(paragraph) for paragraph in paragraphs)
-
-
 def sent(text: str) -> str:
     """The day-time group of a message, ``DDHHMM MON YY``, in ISO 8601; empty where there is none.
 
-    >>> sent("191030 NOV 24")
-    '2024-11-19T10:30'
+    >>> sent("191030 NOV 24"), sent("191030 GMT Nov 24")
+    ('2024-11-19T10:30', '2024-11-19T10:30')
     """
     found = _SENT.search(text)
     month = _MONTHS.get(found[4].lower()) if found else None

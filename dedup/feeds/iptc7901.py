@@ -4,7 +4,9 @@
 
     SOH nwa0123 4 pol 250 optional information
     keywords
-    STX Headline=
+    STX Keywords/
+    Headline
+    By Name =
        Dateline (NWA) - Text in lines of 69 columns, a paragraph begins indented …
     ETX 191030 NOV 24 EOT
 """
@@ -16,7 +18,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from .extras import CORE
-from .frames import Frame, frames, plain_lines, sent, unwrapped
+from .frames import Frame, frames, plain_lines, sent
+from .markup import unwrapped
 from .problems import Why
 from .records import Context, Item
 from .story import to_story
@@ -29,7 +32,8 @@ _HEADER: Final = re.compile(
 _BYLINE: Final = re.compile(r"(?:by|von|par|por|da|di|av|af|door|od|przez)\s+\S", re.IGNORECASE)
 _NOTE: Final = re.compile(
     r"(?:the following information is not intended for publication"
-    r"|die folgenden informationen sind nicht (?:zur|für die) veröffentlichung)",
+    r"|die folgenden informationen sind nicht (?:zur|für die) veröffentlichung"
+    r"|^#+ *(?:dpa-)?(?:notizblock|notebook)\b)",
     re.IGNORECASE,
 )
 _HEADED: Final = 6  # lines in which a headline and a byline, which end with =, are looked for
@@ -59,34 +63,39 @@ def _story(frame: Frame) -> dict[str, object]:
     below = [line for line in plain_lines(frame.header)[1:] if line.strip()]
     lines = plain_lines(frame.text)
     note = next((at for at, line in enumerate(lines) if _NOTE.search(line)), len(lines))
-    title, byline, body = headed(lines[:note])
+    head, body = headed(lines[:note])
     source = header["source"] if header else ""
     when = sent(frame.tail) or sent(" ".join(below))
     return {
         "id": f"{source}{header['number']}:{when}" if header and when else "",
         "text": unwrapped(body),
-        "title": title,
+        "title": head["title"],
         "source": source,
         "published": when,
-        "slugline": " ".join(below) or (" ".join(header["rest"].split()) if header else ""),
-        "ednote": " ".join(" ".join(lines[note:]).split()),
-        "byline": byline,
+        "slugline": " ".join(below) or head["slugline"] or (" ".join(header["rest"].split()) if header else ""),
+        "ednote": "\n".join(part for part in (head["ednote"], " ".join(" ".join(lines[note:]).split())) if part),
+        "byline": head["byline"],
     }
 
 
-def headed(lines: list[str]) -> tuple[str, str, list[str]]:
-    """Headline, byline and body: what stands above the body ends with ``=``, or is one line above an empty one."""
+def headed(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    """What stands above the body, and the body.
+
+    Above it, up to the last line that ends with ``=``, stand keywords (which end with a stroke), a note in brackets,
+    the headline and the byline; without such a line, one line above an empty one is the headline.
+    """
+    found = {"slugline": "", "ednote": "", "title": "", "byline": ""}
     lines = lines[next((at for at, line in enumerate(lines) if line.strip()), len(lines)) :]
-    marked = [at for at, line in enumerate(lines[:_HEADED]) if line.endswith("=")]
-    if not marked:
-        alone = len(lines) > 2 and not lines[1].strip() and not lines[0][:1].isspace()
-        return (lines[0].strip(), "", lines[2:]) if alone else ("", "", lines)
-    title, byline, start = "", "", 0
-    for end in marked:
-        part = " ".join(line.strip() for line in lines[start : end + 1]).rstrip("= ")
-        if not title and not _BYLINE.match(part):
-            title = part
+    end = max((at for at, line in enumerate(lines[:_HEADED]) if line.endswith("=")), default=-1)
+    if end < 0 and len(lines) > 2 and not lines[1].strip() and not lines[0][:1].isspace():
+        return found | {"title": lines[0].strip()}, lines[2:]
+    for line in lines[: end + 1]:
+        text = line.rstrip("= ").strip()
+        if text.endswith("/"):
+            name = "slugline"
+        elif text.startswith("(") and text.endswith(")"):
+            name = "ednote"
         else:
-            byline = f"{byline}, {part}" if byline else part
-        start = end + 1
-    return title, byline, lines[start:]
+            name = "byline" if _BYLINE.match(text) else "title"
+        found[name] = f"{found[name]} {text}".strip()
+    return found, lines[end + 1 :]

@@ -118,9 +118,9 @@ def _content(content: Element) -> dict[str, object]:
         return nitf_story(nested)
     if len(data):
         body = next(descendants(data, "body"), None)
-        return {"text": text_of(data if body is None else body)}
+        return {"text": text_of(data if body is None else body, teletyped=True)}
     text = data.text or ""
-    return {"text": html_to_text(text) if has_markup(text) else tidy(text)}
+    return {"text": html_to_text(text, teletyped=True) if has_markup(text) else tidy(text)}
 
 
 def _lines(item: Element, component: Element, text: dict[str, object]) -> dict[str, object]:

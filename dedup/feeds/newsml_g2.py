@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ITEMS: Final = ("newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem")
 _BEFORE: Final = ("previousversion", "evolvedfrom", "replaces", "isrevisionof")
+_SIGNALS: Final = ("sig:", "http://cv.iptc.org/newscodes/signal/", "edstat:")  # others tell machines where it goes
 _ORIGIN: Final = ("origprov", "origprovider", "originfo")
 _OF_NITF: Final = ("title", "byline", "dateline", "creditline", "ednote", "slugline", "published", "copyright")
 
@@ -111,12 +112,12 @@ def _text(item: Element) -> dict[str, object]:
 def _plain(data: Element) -> str:
     if local(data) == "inlinexml":
         body = next(descendants(data, "body"), None)
-        return text_of(data if body is None else body)
+        return text_of(data if body is None else body, teletyped=True)
     kind = attribute(data, "contenttype").lower()
     if attribute(data, "encoding") or (kind and not kind.startswith(("text/", "application/xhtml"))):
         return ""
     text = "".join(map(str, data.itertext()))
-    return html_to_text(text) if "html" in kind else tidy(text)
+    return html_to_text(text, teletyped=True) if "html" in kind or "</" in text else tidy(text)
 
 
 def _textless(item: Element, management: Element | None) -> Why:
@@ -160,7 +161,7 @@ def _notes(management: Element | None) -> Iterator[str]:
         if text := text_of(note):
             yield text
     for signal in find_all(management, "signal"):
-        if code := _code(signal):
+        if (code := _code(signal)).lower().startswith(_SIGNALS):
             yield code
 
 

@@ -74,7 +74,7 @@ def ninjs_story(record: Mapping[str, object]) -> dict[str, object] | Why:
         "byline": [label(held.get(name)) for name in ("byline", "by") if label(held.get(name))][:1]
         or list(names_of(held.get("authors"))),
         "dateline": _first(held, "dateline", "located"),
-        "creditline": _first(held, "creditline") or list(_sources(held)),
+        "creditline": _first(held, "creditline") or list(_sources(held)) or _first(held, "provider"),
         "copyright": _first(held, "copyrightnotice", "copyrightholder"),
     }
 

@@ -54,8 +54,9 @@ def nitf_story(nitf: Element) -> dict[str, object]:
     key = find(data, "du-key")
     correction = find(data, "correction")
     content = find(body, "body.content")
-    ends = [text_of(end) for end in find_all(body, "body.end/tagline")]
-    texts = [text_of(content)] if content is not None else [text_of(part) for part in _loose(body)]
+    ends = [text_of(end, teletyped=True) for end in find_all(body, "body.end/tagline")]
+    parts = [content] if content is not None else _loose(body)
+    texts = [text_of(part, teletyped=True) for part in parts]
     return {
         "id": attribute(find(data, "doc-id"), "id-string"),
         "text": "\n".join(part for part in (*texts, *ends) if part),
@@ -72,7 +73,7 @@ def nitf_story(nitf: Element) -> dict[str, object]:
         "embargoed": _date(data, "date.release"),
         "ednote": "\n".join(_notes(data, top, correction)),
         "byline": [text for by in find_all(top, "byline") if (text := line_of(by))],
-        "dateline": said(top, "dateline/location") or said(top, "dateline"),
+        "dateline": said(top, "dateline/location") or _dateline(find(top, "dateline")),
         "creditline": said(top, "distributor"),
         "copyright": _copyright(data, top),
     }
@@ -86,6 +87,11 @@ def _loose(body: Element) -> Iterator[Element]:
 def _date(data: Element | None, name: str) -> str:
     element = find(data, name)
     return attribute(element, "norm") or line_of(element)
+
+
+def _dateline(line: Element | None) -> str:
+    """A dateline without its place marked; one that has nothing but the date is none."""
+    return "" if find(line, "story.date") is not None else line_of(line)
 
 
 def _slugline(nitf: Element, data: Element | None) -> str:

@@ -145,6 +145,32 @@ def test_xml_is_read_in_the_encoding_that_it_declares(tmp_path: Path, encoding: 
     assert "«Nobody sails before the wind" in found.text
 
 
+@pytest.mark.parametrize("build", [docs.news_item, docs.newsml_item])
+def test_a_whole_text_in_one_paragraph_keeps_the_lines_of_its_teleprinter(tmp_path: Path, build: object) -> None:
+    lines = docs.wrapped(docs.ASCII, "    ").replace("\r", "")
+    inside = f"<p>(Adds anglers)\n    {docs.BYLINE}\n{lines}\n\n (Reporting by Ada Wick)</p>"
+    if build is docs.news_item:
+        data = docs.xml(docs.news_item(docs.XHTML.replace(docs.P, inside)))
+    else:
+        data = docs.newsml(docs.newsml_item(docs.CONTENT.replace(docs.P, inside)))
+    assert article(write(tmp_path, "a.xml", data)).text.split("\n") == [
+        "(Adds anglers)",
+        docs.BYLINE,
+        *docs.ASCII.split("\n"),
+        "(Reporting by Ada Wick)",
+    ]
+
+
+def test_lines_that_are_only_laid_out_are_one_paragraph(tmp_path: Path) -> None:
+    laid_out = docs.P.replace(" on ", "\n      on\n      ").replace("<p>", "\n    <p>\n      ")
+    assert article(write(tmp_path, "a.xml", docs.xml(docs.nitf().replace(docs.P, laid_out)))).text == docs.TEXT
+
+
+def test_plain_text_that_is_marked_up_all_the_same_is_read_as_markup(tmp_path: Path) -> None:
+    inside = f'<inlineData contenttype="text/plain"><![CDATA[\n<p>\n   {docs.P[3:]}]]></inlineData>'
+    assert article(write(tmp_path, "a.xml", docs.xml(docs.news_item(inside)))).text == docs.TEXT
+
+
 # --- several in one file ----------------------------------------------------------------------------
 
 
@@ -205,6 +231,31 @@ def test_a_file_holds_several_messages(tmp_path: Path, message: bytes) -> None:
     found = items(write(tmp_path, "wire.txt", message + b"\r\n" + second))
     assert [item.id.partition(":")[0][-4:] for item in found] == ["0123", "0124"]
     assert [item.place.line for item in found] == [1, 2]
+
+
+def test_keywords_note_headline_and_byline_may_stand_above_one_equals_sign(tmp_path: Path) -> None:
+    above = f"Weather/Coast/\r\n(Achtung)\r\n{docs.HEADLINE}\r\n{docs.BYLINE} =\r\n\r\n"
+    body = docs.ASCII.replace("\n", "\r\n\r\n")
+    header, tail = "\x01ecp0007 4 s 850  nwa 0908\r\n\r\n", "\r\n\r\n# Notebook\r\n\x03\r\n191730 GMT Nov 24\r\n"
+    data = f"{header}\x02\r\n{above}{body}{tail}"
+    found = article(write(tmp_path, "wire.iptc", data))
+    assert (found.id, found.title, found.text) == ("ecp0007:2024-11-19T17:30", docs.HEADLINE, docs.ASCII)
+    assert found.wire == Wire(slugline="Weather/Coast/", ednote="(Achtung)\n# Notebook", byline=docs.BYLINE)
+
+
+def test_photo_lines_and_a_summary_above_a_story_are_neither_headline_nor_text(tmp_path: Path) -> None:
+    extra = f"^{docs.HEADLINE}<\r\n^NWA Photo PH101, PH102<\r\n^{docs.PARAGRAPHS[0]}<\r\n".encode()
+    data = docs.ANPA_1312.replace(f"^{docs.HEADLINE}<\r\n".encode(), extra)
+    found = article(write(tmp_path, "wire.anpa", data))
+    assert (found.title, found.text) == (docs.HEADLINE, docs.ASCII)
+    assert found.wire is not None
+    assert found.wire.ednote == f"{docs.NOTE}\nNWA Photo PH101, PH102"
+
+
+def test_tables_below_the_byline_belong_to_the_text(tmp_path: Path) -> None:
+    rows = "^NORTH=\r\n^ W L Pct\r\nHarbour 7 2 .778\r\n"
+    data = docs.ANPA_1312.replace(b"^NWA Correspondent=\r\n", f"^NWA Correspondent=\r\n{rows}".encode())
+    assert article(write(tmp_path, "wire.anpa", data)).text.startswith("NORTH\nW L Pct Harbour 7 2 .778\nPORT HARBOUR")
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.warc", docs.WARC), ("a.warc.gz", docs.WARC_GZ)])
