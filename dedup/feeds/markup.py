@@ -22,8 +22,8 @@ _BLOCKS: Final = frozenset(
         *("li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "title"),
         *("tr", "ul"),
         # NITF
-        *("block", "body.content", "body.end", "body.head", "bq", "byline", "credit", "dateline", "distributor", "fn"),
-        *("hedline", "hl1", "hl2", "note", "tagline", "abstract"),
+        *("block", "body.content", "body.end", "body.head", "bq", "byline", "byttl", "credit", "dateline"),
+        *("distributor", "fn", "hedline", "hl1", "hl2", "note", "tagline", "abstract"),
     )
 )
 _UNSEEN: Final = frozenset(
@@ -35,6 +35,7 @@ _UNSEEN: Final = frozenset(
 _WIDEST: Final = 100
 """Characters: a teleprinter's line has 69, and a text with longer ones was not wrapped by one."""
 
+_DATELINE: Final = "dateline"
 _BREAK: Final = "\x1e"  # no character of XML, so none of a text
 _SPACE: Final = re.compile(r"[\s\u200b\ufeff]+")
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -77,6 +78,8 @@ def text_of(element: Element | None, *, teletyped: bool = False) -> str:
             continue
         if ends and name != "br":
             parts.append(_BREAK)
+        if _DATELINE in (node.get("class") or ""):
+            parts.append(" ")  # agencies set it apart by its style alone
         if node is not element and node.tail:
             parts.append(node.tail)
     blocks = "".join(parts).split(_BREAK)

@@ -82,10 +82,11 @@ def _story(item: Element, guid: str, version: str) -> dict[str, object] | Why:
         "title": said(content, "headline") or said(management, "title"),
         "source": _name(find(management, "provider")),
         "published": said(management, "versionCreated") or said(management, "firstCreated"),
+        "url": next((attribute(link, "href") for link in _links(item) if _relation(link) == "canonical"), ""),
         "language": attribute(find(content, "language"), "tag") or attribute(item, "lang"),
         "item_id": guid,
         "version": version,
-        "replaces": list(_replaces(item, management, guid)),
+        "replaces": list(_replaces(item, guid)),
         "slugline": said(content, "slugline"),
         "pubstatus": status,
         "embargoed": said(management, "embargoed"),
@@ -111,7 +112,10 @@ def _text(item: Element) -> dict[str, object]:
 
 def _plain(data: Element) -> str:
     if local(data) == "inlinexml":
-        body = next(descendants(data, "body"), None)
+        # Some put headline, keywords and byline into the markup too, and the text into a section called main.
+        main = (part for part in descendants(data, "section") if "main" in attribute(part, "class").split())
+        body = next(main, None)
+        body = next(descendants(data, "body"), None) if body is None else body
         return text_of(data if body is None else body, teletyped=True)
     kind = attribute(data, "contenttype").lower()
     if attribute(data, "encoding") or (kind and not kind.startswith(("text/", "application/xhtml"))):
@@ -165,14 +169,22 @@ def _notes(management: Element | None) -> Iterator[str]:
             yield code
 
 
-def _replaces(item: Element, management: Element | None, guid: str) -> Iterator[str]:
+def _links(item: Element) -> Iterator[Element]:
+    for path in ("link", "itemMeta/link"):
+        yield from find_all(item, path)
+
+
+def _relation(link: Element) -> str:
+    """What a link is for, without the scheme of its code."""
+    return attribute(link, "rel").lower().rpartition("/")[2].rpartition(":")[2]
+
+
+def _replaces(item: Element, guid: str) -> Iterator[str]:
     """The items that a link names as what this one grew from; of its own earlier version the id of that version."""
     seen: set[str] = set()
-    for link in (*find_all(item, "link"), *find_all(management, "link"), *find_all(item, "itemMeta/replaces")):
-        if attribute(link, "rel").lower().rpartition("/")[2].rpartition(":")[2] not in _BEFORE:
-            continue
+    for link in _links(item):
         target, version = attribute(link, "residref", "href"), attribute(link, "version")
         named = versioned(target, version) if target == guid else target
-        if named and named not in seen:
+        if _relation(link) in _BEFORE and named and named not in seen:
             seen.add(named)
             yield named

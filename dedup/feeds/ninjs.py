@@ -32,10 +32,13 @@ _TEXT: Final = "text"
 def is_ninjs(record: Mapping[str, object]) -> bool:
     """Whether a JSON object is a ninjs item: it has a ``uri``, its only required field, and another name of its own.
 
+    Superdesk, which many newsrooms write with, calls it ``guid``.
+
     >>> is_ninjs({"uri": "urn:coast:7", "versionCreated": "2024-11-19"}), is_ninjs({"uri": "urn:coast:7", "text": "x"})
     (True, False)
     """
-    return isinstance(record.get("uri"), str) and any(name.lower() in _MARKS for name in record)
+    named = isinstance(record.get("uri"), str) or isinstance(record.get("guid"), str)
+    return named and any(name.lower() in _MARKS for name in record)
 
 
 def ninjs_story(record: Mapping[str, object]) -> dict[str, object] | Why:
@@ -56,7 +59,7 @@ def ninjs_story(record: Mapping[str, object]) -> dict[str, object] | Why:
         problem = "a ninjs item of the type composite has no text of its own"
         return Why(SkipReason.NOT_ARTICLE, problem, "nothing: the items that it packs are articles of their own")
     text = text or label(notice(held | {"title": _headline(held)}))
-    uri, version = label(held.get("uri")), held.get("version")
+    uri, version = _first(held, "uri", "guid"), held.get("version")
     return {
         "id": versioned(uri, version),
         "text": text,

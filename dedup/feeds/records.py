@@ -73,10 +73,10 @@ def to_item(context: Context, record: Mapping[str, object], raw: bytes, line: in
     -------
     Article or Skipped
     """
-    if "uri" in record and is_ninjs(record):
+    if ("uri" in record or "guid" in record) and is_ninjs(record):
         story = ninjs_story(record)
         if isinstance(story, Why):
-            uri = _identity(record["uri"], raw, context)
+            uri = _identity(record.get("uri") or record.get("guid"), raw, context)
             return context.skip(story, line, key=uri, raw=raw)
         record = {**record, **{name: value for name, value in story.items() if value}}
     context.tally.meet(record)

@@ -321,6 +321,29 @@ def test_a_mapped_name_reaches_into_a_ninjs_item(tmp_path: Path) -> None:
     assert article(feed, mapping={"id": "uri"}).id == "urn:nwa:rain"
 
 
+def test_an_item_of_superdesk_has_a_guid_for_its_uri(tmp_path: Path) -> None:
+    item = {"guid" if name == "uri" else name: value for name, value in docs.NINJS_1.items()}
+    assert article(write(tmp_path, "a.json", json.dumps(item))).id == "urn:nwa:rain:2"
+
+
+def test_headline_and_byline_inside_the_markup_are_not_its_text(tmp_path: Path) -> None:
+    place, rest = docs.PARAGRAPHS[0].split(" - ")
+    main = docs.P.replace(f"{place} - ", f'<span class="dateline">{place}</span>')
+    inside = f'<header><ul><li>Weather</li></ul><h1>{docs.HEADLINE}</h1></header><section class="main">{main}</section>'
+    data = docs.xml(docs.news_item(docs.XHTML.replace(docs.P, inside)))
+    assert article(write(tmp_path, "a.xml", data)).text.startswith(f"{place} {rest}\n")
+
+
+def test_the_address_of_an_item_and_the_title_of_a_writer_are_read(tmp_path: Path) -> None:
+    link = '<link rel="x:canonical" href="https://wire.example/rain"/><link rel="irel:previousVersion"'
+    data = docs.xml(docs.news_item(docs.XHTML).replace('<link rel="irel:previousVersion"', link))
+    assert article(write(tmp_path, "a.xml", data)).url == "https://wire.example/rain"
+    titled = docs.nitf().replace(f"{docs.BYLINE}</byline>", f"{docs.BYLINE}<byttl>NWA Correspondent</byttl></byline>")
+    wire = article(write(tmp_path, "b.xml", docs.xml(titled))).wire
+    assert wire is not None
+    assert wire.byline == f"{docs.BYLINE} NWA Correspondent"
+
+
 def test_an_ordinary_record_with_a_uri_is_no_ninjs(tmp_path: Path) -> None:
     feed = write(tmp_path, "a.jsonl", [{"uri": "8212", "body": docs.TEXT, "version": 2, "id": "x"}])
     assert article(feed).id == "x"
