@@ -115,9 +115,9 @@ def page_story(page: str, url: str = "") -> dict[str, object] | Why:
     root = html_root(page)
     if root is None:
         return Why(SkipReason.EMPTY_TEXT, "an empty page", "fetch it again")
-    declared, metas, links = article_of(root), _metas(root), _links(root)
-    own = url or metas.get("og:url", "")
-    canonical = links.get("canonical", "")
+    metas, links = _metas(root), _links(root)
+    own, canonical = url or metas.get("og:url", ""), links.get("canonical", "")
+    declared = article_of(root, own, canonical)
     body = label(declared.get("text"))
     found = _extractor()(page)
     title = label(declared.get("title")) or metas.get("og:title", "") or line_of(next(root.iter("title"), None))

@@ -29,20 +29,26 @@ _MOST: Final = 5_000  # things looked at in a page: a hostile one must not take 
 _DEEPEST: Final = 40
 
 
-def article_of(page: Element) -> dict[str, object]:
+def article_of(page: Element, *addresses: str) -> dict[str, object]:
     """What a page's JSON-LD says of its article, by this package's names; empty where there is none.
 
     Parameters
     ----------
     page : lxml element
-        The root of the page. Of several articles the most particular kind counts, then the one with a body.
+        The root of the page.
+    *addresses : str
+        Where the page says, or is known, to stand. Of several articles (pages list what else they have) the one that
+        stands there counts, then one with a body, then the most particular kind, then the first.
     """
+    here = {_bare(address) for address in addresses if address}
     things = [thing for block in _blocks(page) for thing in _things(block)]
     by_id = {key: thing for thing in reversed(things) if (key := label(thing.get("@id"))) and len(thing) > 1}
     articles = [thing for thing in things if _rank(thing) < len(_KINDS)]
     if not articles:
         return {}
-    best = min(articles, key=lambda thing: (not label(thing.get("articleBody")), _rank(thing)))
+    best = min(
+        articles, key=lambda thing: (not _addresses(thing) & here, not label(thing.get("articleBody")), _rank(thing))
+    )
     return _said(best, by_id)
 
 
@@ -95,6 +101,17 @@ def _address(value: object) -> str:
     if isinstance(value, Mapping):
         return label(value.get("url")) or label(value.get("@id"))
     return label(value)
+
+
+def _addresses(thing: Mapping[str, object]) -> set[str]:
+    named = (thing.get("url"), thing.get("mainEntityOfPage"), thing.get("@id"))
+    return {_bare(address) for one in named if (address := _address(one))}
+
+
+def _bare(address: str) -> str:
+    """An address without what may differ for one page: scheme, ``www.``, query, fragment, the stroke at its end."""
+    path = address.partition("#")[0].partition("?")[0]
+    return path.partition("://")[2].removeprefix("www.").rstrip("/") or path
 
 
 def _rank(thing: Mapping[str, object]) -> int:

@@ -369,6 +369,13 @@ def test_json_ld_is_read_also_where_it_is_a_little_broken(tmp_path: Path, broken
     assert article(write(tmp_path, "a.html", docs.page(script))).wire == LD
 
 
+def test_of_several_articles_in_json_ld_the_pages_own_counts(tmp_path: Path) -> None:
+    other = {"@type": "NewsArticle", "url": "https://post.example/else", "headline": "Else", "articleBody": "x" * 300}
+    script = f'<script type="application/ld+json">{json.dumps([other, docs.LD])}</script>'
+    page = docs.page(f'{script}<link rel="canonical" href="https://www.post.example/rain/?utm=1">')
+    assert article(write(tmp_path, "a.html", page)).title == docs.HEADLINE
+
+
 def test_json_ld_that_cannot_be_read_costs_nothing_else(tmp_path: Path) -> None:
     page = docs.page('<script type="application/ld+json">{"@type": "NewsArticle", </script>')
     assert article(write(tmp_path, "a.html", page)).text == docs.TEXT
