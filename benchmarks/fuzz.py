@@ -3,7 +3,7 @@
 ::
 
     pip install atheris
-    python -m benchmarks.fuzz --minutes 60 [--found FOLDER]
+    python -m benchmarks.fuzz --minutes 60 [--found FOLDER] [--corpus FOLDER]
 
 Every input must be read to its end without an exception, twice alike, with an id and a place for every record. What
 breaks that is shown once per place in the code and written to a folder, and the search goes on. It is no part of the
@@ -82,6 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fuzz the readers of feeds.")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--found", type=Path, default=Path("fuzz-found"), help="where inputs that broke something go")
+    parser.add_argument("--corpus", type=Path, help="where inputs that reached new code are kept for the next time")
     asked = parser.parse_args()
     with atheris.instrument_imports(include=["dedup.feeds", "feedparser", "warcio"]):
         import feedparser  # noqa: F401 - so that it is watched
@@ -89,10 +90,10 @@ def main() -> None:
 
         import dedup.feeds.registry  # noqa: F401
     with TemporaryDirectory() as name:
-        corpus = Path(name, "corpus")
-        corpus.mkdir()
+        corpus: Path = asked.corpus or Path(name, "corpus")
+        corpus.mkdir(exist_ok=True)
         for number, seed in enumerate(seeds()):
-            (corpus / str(number)).write_bytes(seed)
+            (corpus / f"seed-{number:02}").write_bytes(seed)
         limits = [f"-max_total_time={int(asked.minutes * 60)}", "-max_len=20000", "-timeout=60", "-rss_limit_mb=3000"]
         atheris.Setup([sys.argv[0], *limits, str(corpus)], Target(Path(name), asked.found))
         atheris.Fuzz()
