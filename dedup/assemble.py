@@ -11,10 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from . import attribution
-from .attribution import Copy
 from .cluster import group_id, members_of
+from .copies import Copy, lag_hours
+from .evidence import COLUMN
 from .found import Found
 from .graph import bridges
+from .independence import origins_of
+from .ledgers import LedgerBook
 from .model import Choice, Cluster, Member, Pair, Relation, Story, WeakLink
 from .relation import ORDER
 from .titles import Titles
@@ -53,7 +56,8 @@ def clusters_of(found: Found, story_ids: Sequence[str]) -> dict[int, Cluster]:
 
 
 def _cluster(found: Found, rows: Sequence[int], inside: Sequence[int], story: str) -> Cluster:
-    copies = {row: found.copy(row) for row in rows}
+    holds = _holds(found, inside)
+    copies = {row: found.copy(row, holds=holds.get(row)) for row in rows}
     origin = attribution.pick(list(copies.values()), attribution.ORIGIN_OF_CLUSTER)
     canonical = attribution.canonical(list(copies.values()), origin, found.settings.cluster.canonical)
     lead = next(copy for copy in copies.values() if copy.id == origin.id)
@@ -72,6 +76,17 @@ def _cluster(found: Found, rows: Sequence[int], inside: Sequence[int], story: st
         density=_density(found, rows, inside),
         weak_links=_weak_links(found, rows, inside),
     )
+
+
+def _holds(found: Found, inside: Sequence[int]) -> dict[int, float]:
+    """For each row the mean share of the text of those it matches that it contains."""
+    t = found.matches
+    shares: dict[int, list[float]] = {}
+    for m in inside:
+        shorter, longer = (int(t.a[m]), int(t.b[m])) if t.a_is_shorter[m] else (int(t.b[m]), int(t.a[m]))
+        shares.setdefault(longer, []).append(float(t.measures[m, COLUMN["containment"]]))
+        shares.setdefault(shorter, []).append(float(t.measures[m, COLUMN["containment_longer"]]))
+    return {row: sum(own) / len(own) for row, own in shares.items()}
 
 
 def _density(found: Found, rows: Sequence[int], inside: Sequence[int]) -> float:
@@ -116,7 +131,7 @@ def _member(found: Found, copy: Copy, lead: Copy, match: int | None) -> Member:
         source=copy.source,
         published=copy.published,
         day_only=copy.day_only,
-        lag_hours=attribution.lag_hours(copy, lead),
+        lag_hours=lag_hours(copy, lead),
         agency=copy.agency,
         similar_to=other,
         relation=relation,
@@ -152,7 +167,7 @@ def _by_time(member: Member | Copy) -> tuple[bool, float, str]:
     return when is None, 0.0 if when is None else when.timestamp(), member.id
 
 
-def stories_of(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Story]:
+def stories_of(found: Found, clusters: Mapping[int, Cluster], ledgers: LedgerBook) -> dict[int, Story]:
     """Every story of two articles or more, by the number of its group."""
     t = found.matches
     inside = Inside.groups(found.groups.story, t.a, t.b, np.ones(len(t.a), np.bool_))
@@ -161,7 +176,7 @@ def stories_of(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Story
     out: dict[int, Story] = {}
     for group, rows in told:
         own = sorted({int(found.groups.cluster[row]) for row in rows} & clusters.keys())
-        out[group] = _story(found, rows, inside.of.get(group, ()), [clusters[c] for c in own], titles)
+        out[group] = _story(found, rows, inside.of.get(group, ()), [clusters[c] for c in own], titles, ledgers)
     return out
 
 
@@ -171,6 +186,7 @@ def _story(
     inside: Sequence[int],
     clusters: Sequence[Cluster],
     titles: Titles,
+    ledgers: LedgerBook,
 ) -> Story:
     copies = sorted((found.copy(row) for row in rows), key=_by_time)
     by_size = sorted(clusters, key=lambda c: (-len(c.members), c.id))
@@ -196,6 +212,7 @@ def _story(
         last=last,
         density=_density(found, rows, inside),
         weak_links=_weak_links(found, rows, inside),
+        origins=origins_of(copies, by_size, ledgers),
     )
 
 

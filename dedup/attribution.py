@@ -6,104 +6,16 @@ Neither says anything about rights.
 
 from __future__ import annotations
 
-import hashlib
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 
+from .copies import Copy, apart, earliest, lag_hours, latest, surely_before, when_of
 from .errors import SettingError
 from .model import Choice, Credit, Polarity, Relation, Role
 from .text.credit_search import SEPARATOR
 from .text.newswire import own_host, version_mark
 
-DAY = 24
-ZONES = 14  # hours that a day begins earlier or ends later somewhere on earth than it does in UTC
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """What attribution needs to know of one article. ``hours`` since 1970, nan where the date is missing."""
-
-    row: int
-    id: str
-    title: str
-    source: str
-    url: str
-    text: Callable[[], str]
-    hours: float
-    day_only: bool
-    published: datetime | None
-    words: int
-    agency: str
-    credits: tuple[Credit, ...]
-
-    @property
-    def digest(self) -> str:
-        """What ties break by: a hash of the text, so that a renamed file changes no decision."""
-        return hashlib.sha256(self.text().encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-    def credit(self, kind: str) -> Credit | None:
-        """The first credit line of a kind, if there is one."""
-        return next((c for c in self.credits if c.kind == kind and c.polarity is not Polarity.NEGATIVE), None)
-
-
-# --- time --------------------------------------------------------------------------------------------
-
-
-def _possible(copy: Copy) -> tuple[float, float]:
-    """The hours in which it may have been published: a bare date is a day somewhere on earth, not one in UTC."""
-    if not copy.day_only:
-        return copy.hours, copy.hours
-    midnight = copy.hours // DAY * DAY
-    return midnight - ZONES, midnight + DAY + ZONES
-
-
-def _before(one: Copy, other: Copy) -> bool:
-    """Whether one was published before the other beyond doubt; two bare dates compare by day."""
-    if one.published is None or other.published is None:
-        return False
-    if one.day_only and other.day_only:
-        return one.hours // DAY < other.hours // DAY
-    return _possible(one)[1] < _possible(other)[0]
-
-
-def _earliest(copies: Sequence[Copy]) -> list[Copy]:
-    """Those that may be the first: none is kept that a moment or a day rules out, undated ones only among themselves.
-
-    Against the least of the latest possible moments, not against each other: "may be as early as" is not transitive.
-    """
-    dated = [copy for copy in copies if copy.published is not None]
-    bound = min((_possible(copy)[1] for copy in dated), default=math.inf)
-    left = [copy for copy in dated if _possible(copy)[0] <= bound]
-    day = min((copy.hours // DAY for copy in left if copy.day_only), default=math.inf)
-    return [copy for copy in left if not copy.day_only or copy.hours // DAY == day] or list(copies)
-
-
-def _latest(copies: Sequence[Copy]) -> list[Copy]:
-    """Those that may be the last, as :func:`_earliest`."""
-    dated = [copy for copy in copies if copy.published is not None]
-    bound = max((_possible(copy)[0] for copy in dated), default=-math.inf)
-    left = [copy for copy in dated if _possible(copy)[1] >= bound]
-    day = max((copy.hours // DAY for copy in left if copy.day_only), default=-math.inf)
-    return [copy for copy in left if not copy.day_only or copy.hours // DAY == day] or list(copies)
-
-
-def _when(copy: Copy) -> str:
-    when = copy.published
-    return "" if when is None else f"{when:%Y-%m-%d}" if copy.day_only else f"{when:%Y-%m-%d %H:%M} UTC"
-
-
-def _apart(hours: float, *, by_day: bool) -> str:
-    """How long, in words: whole days where one of the two is a bare date."""
-    minutes = max(1, round(hours * 60))
-    days, rest = divmod(minutes, 24 * 60)
-    if by_day or days > 1:
-        days = round(hours / DAY) if by_day else days
-        return "1 day" if days == 1 else f"{days} days"
-    parts = (f"{minutes // 60} h" if minutes >= 60 else "", f"{rest % 60} min" if rest % 60 else "")
-    return " ".join(filter(None, parts))
+HOLDS = 5  # tenths of the others' text that an article must contain to be called their container
 
 
 # --- grounds -----------------------------------------------------------------------------------------
@@ -118,12 +30,17 @@ def _agency_line(copy: Copy) -> Credit | None:
 
 def _own_host(copy: Copy) -> str:
     agency = copy.agency or copy.source
-    named = copy.source if "." in copy.source and not set(copy.source) & set(" /@") else ""
-    url = copy.url or (f"https://{named}" if named else "")
+    url = copy.url or _site(copy.source)
     return f"published on {agency}'s own site" if url and own_host(agency, url) else ""
 
 
-def _agency_copy(copy: Copy) -> str:
+def _site(source: str) -> str:
+    """The address of a source that is a host."""
+    return f"https://{source}" if "." in source and not set(source) & set(" /@") else ""
+
+
+def agency_words(copy: Copy) -> str:
+    """The line that says whose copy an article is, in words; nothing where it credits no agency."""
     line = _agency_line(copy)
     if line is None:
         return ""
@@ -144,28 +61,83 @@ def _byline(copy: Copy) -> str:
     return f"carries a byline: {line.text}" if line else ""
 
 
+def _declared(copies: Sequence[Copy]) -> list[Copy]:
+    """Those that another page declares to be the original: by their address, else by their host."""
+    for key in (_address, _host):
+        named = {key(copy.original) for copy in copies if copy.original} - {""}
+        left = [copy for copy in copies if key(copy.url or _site(copy.source)) in named]
+        if left:
+            return left
+    return list(copies)
+
+
+def _address(url: str) -> str:
+    """An address without what differs between two ways to write it."""
+    bare = url.partition("#")[0].partition("?")[0].partition("://")[2]
+    return bare.removeprefix("www.").rstrip("/").lower()
+
+
+def _host(url: str) -> str:
+    return _address(url).partition("/")[0]
+
+
+def _contains(copies: Sequence[Copy]) -> list[Copy]:
+    """Those that hold most of the others, in tenths: a wire contains its cuts, and two reprints contain each other."""
+    held = [round(10 * copy.holds) for copy in copies if copy.holds is not None]
+    if not held or max(held) < HOLDS:
+        return list(copies)
+    return [copy for copy in copies if copy.holds is not None and round(10 * copy.holds) == max(held)]
+
+
+def _not_withdrawn(copies: Sequence[Copy]) -> list[Copy]:
+    return [copy for copy in copies if not copy.withdrawn] or list(copies)
+
+
+def _highest_version(copies: Sequence[Copy]) -> list[Copy]:
+    versions = [copy.version for copy in copies if copy.version is not None]
+    return [copy for copy in copies if copy.version == max(versions)] if versions else list(copies)
+
+
 def _longest(copies: Sequence[Copy]) -> list[Copy]:
     most = max(copy.words for copy in copies)
     return [copy for copy in copies if copy.words == most]
 
 
 FULFILLED: Mapping[str, Callable[[Copy], str]] = MappingProxyType(
-    {"own_host": _own_host, "agency_copy": _agency_copy, "dateline": _dateline, "byline": _byline}
+    {"own_host": _own_host, "agency_copy": agency_words, "dateline": _dateline, "byline": _byline}
 )
 """Grounds that an article fulfils, with these words, or does not: told also where they told nobody apart."""
 
 COMPARED: Mapping[str, Callable[[Sequence[Copy]], list[Copy]]] = MappingProxyType(
-    {"earliest": _earliest, "latest": _latest, "longest": _longest}
+    {
+        "not_withdrawn": _not_withdrawn,
+        "highest_version": _highest_version,
+        "declared": _declared,
+        "contains": _contains,
+        "earliest": earliest,
+        "latest": latest,
+        "longest": _longest,
+    }
 )
 """Grounds by which articles are compared: the best of some."""
+
+_SAID: Mapping[str, Callable[[Copy], str]] = MappingProxyType(
+    {
+        "not_withdrawn": lambda _: "not withdrawn, as others are",
+        "highest_version": lambda copy: f"the highest version, {copy.version}",
+        "declared": lambda _: "declared to be the original by another page",
+        "contains": lambda copy: f"contains most of the others: {copy.holds or 0:.0%} of their text on average",
+    }
+)
+"""What is said of a winner by the grounds that need no more words."""
 
 GROUNDS = (*FULFILLED, *COMPARED)
 """The name of every ground."""
 
-ORIGIN_OF_CLUSTER = ("own_host", "agency_copy", "earliest", "dateline", "byline", "longest")
+ORIGIN_OF_CLUSTER = ("own_host", "declared", "agency_copy", "earliest", "dateline", "byline", "contains", "longest")
 """The order in which grounds find a cluster's origin: whose copy it is stands above the clock, because an outlet's
 clock says when it printed, not when the agency sent; but of two that credit an agency a lost dateline decides less."""
-ORIGIN_OF_STORY = ("earliest", "own_host", "dateline", "byline", "longest")
+ORIGIN_OF_STORY = ("earliest", "own_host", "declared", "dateline", "byline", "longest")
 
 
 def pick(
@@ -230,35 +202,37 @@ def _words(won: Copy, everyone: Sequence[Copy], name: str, among: str) -> str:
     """What a ground says of the winner; ``among`` whom it holds, if not among everyone."""
     if name in FULFILLED:
         return FULFILLED[name](won)
+    if name in _SAID:
+        return _SAID[name](won)
     if name == "longest":
         least = all(copy.words <= won.words for copy in everyone)
         return f"the longest{'' if least else ' ' + among}, with {won.words} words"
     if won.published is None:
         return ""
     first = name == "earliest"
-    if any(_before(copy, won) if first else _before(won, copy) for copy in everyone):
+    if any(surely_before(copy, won) if first else surely_before(won, copy) for copy in everyone):
         doubt = " " + among
     else:
         sure = all(_surely(won, copy) for copy in everyone)
         doubt = "" if sure else ", as far as a bare date tells"
-    return f"published {'first' if first else 'last'}{doubt}: {_when(won)}"
+    return f"published {'first' if first else 'last'}{doubt}: {when_of(won)}"
 
 
 def _surely(one: Copy, other: Copy) -> bool:
     """Whether the dates of two compare without doubt."""
     undated = one.published is None or other.published is None
-    return undated or one.day_only == other.day_only or _before(one, other) or _before(other, one)
+    return undated or one.day_only == other.day_only or surely_before(one, other) or surely_before(other, one)
 
 
 def _earlier(won: Copy, everyone: Sequence[Copy]) -> str:
     """Who was in print before the winner, beyond doubt: the first of them."""
-    before = [copy for copy in everyone if _before(copy, won)]
+    before = [copy for copy in everyone if surely_before(copy, won)]
     if not before:
         return ""
-    first = min(_earliest(before), key=lambda copy: (copy.hours, copy.digest, copy.source, copy.id))
+    first = min(earliest(before), key=lambda copy: (copy.hours, copy.digest, copy.source, copy.id))
     late = lag_hours(won, first) or 0.0
     by_day = won.day_only or first.day_only
-    return f"earlier in print: {first.source or first.title or first.id}, {_apart(late, by_day=by_day)} before"
+    return f"earlier in print: {first.source or first.title or first.id}, {apart(late, by_day=by_day)} before"
 
 
 # --- what is kept, and what each is -------------------------------------------------------------------
@@ -300,14 +274,29 @@ def canonical(copies: Sequence[Copy], origin: Choice, policy: str) -> Choice:
         The cluster's origin.
     policy : str
         As :func:`grounds_of` reads it. ``origin`` takes the origin, or of those that the grounds before it leave
-        the origin if it is among them; what follows it is never needed.
+        the origin if it is among them, else the one that would have been found to be first of these; what follows it
+        is never needed.
     """
     names = grounds_of(policy)
-    if names[0] == "origin":
-        return Choice(id=origin.id, because=("policy `origin`: keep the article found to be first", *origin.because))
+    told = f"policy `{policy}`" if policy.strip(" ,") else "policy `origin`"
     before = names[: names.index("origin")] if "origin" in names else names
-    choice = pick(copies, before, at_last=origin.id if "origin" in names else "")
-    return Choice(id=choice.id, because=(f"policy `{policy}`", *choice.because))
+    left = list(copies)
+    for name in before:
+        left = _narrowed(left, name)
+    if "origin" not in names:
+        choice = pick(copies, before)
+    elif any(copy.id == origin.id for copy in left) and _only_withholds(before):
+        return Choice(id=origin.id, because=(f"{told}: keep the article found to be first", *origin.because))
+    elif any(copy.id == origin.id for copy in left):
+        choice = pick(copies, before, at_last=origin.id)
+    else:  # of what the policy leaves, the article that would have been found to be first
+        choice = pick(copies, (*before, *(name for name in ORIGIN_OF_CLUSTER if name not in before)))
+    return Choice(id=choice.id, because=(told, *choice.because))
+
+
+def _only_withholds(names: Sequence[str]) -> bool:
+    """Whether the grounds before ``origin`` only rule articles out."""
+    return set(names) <= {"not_withdrawn"}
 
 
 def role(copy: Copy, origin: Copy, relation: Relation, *, longer: bool = False) -> Role:
@@ -329,20 +318,6 @@ def role(copy: Copy, origin: Copy, relation: Relation, *, longer: bool = False) 
     if mark is not None and mark.kind != "repeat":
         return Role.UPDATE
     same_source = bool(copy.source) and copy.source == origin.source
-    if same_source and relation is not Relation.IDENTICAL and _before(origin, copy):
+    if same_source and relation is not Relation.IDENTICAL and surely_before(origin, copy):
         return Role.UPDATE
     return Role.REWRITE if relation is Relation.REWRITE else Role.REPRINT
-
-
-def lag_hours(copy: Copy, origin: Copy) -> float | None:
-    """Hours from the origin's publication to the copy's; whole days where either gives no time of day.
-
-    None at all where a bare date may be the same moment as the other's.
-    """
-    if copy.published is None or origin.published is None:
-        return None
-    if not _before(copy, origin) and not _before(origin, copy):
-        return 0.0
-    if copy.day_only or origin.day_only:
-        return float((copy.published.date() - origin.published.date()).days * DAY)
-    return round((copy.published - origin.published).total_seconds() / 3600, 2)

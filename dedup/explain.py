@@ -21,8 +21,9 @@ from .candidates import BIT, Route
 from .errors import UnknownArticleError
 from .found import Found
 from .ids import resolve
+from .ledgers import ledger_of_pair
 from .matches import Matches, Pairs
-from .model import Article, Credit, FurnitureSpan, Match, Relation, Skipped, Term
+from .model import Article, Credit, FurnitureSpan, Ledger, Match, Relation, Skipped, Term
 from .pipeline import Stage, find
 from .settings import Settings
 from .shingles import Shingles, take_rows
@@ -55,7 +56,8 @@ class Explanation:
     """Everything that is known of one pair; ``a`` is the article whose id comes first, however it was asked for.
 
     ``match`` is measured exactly whether the run has it or not; ``compared`` says whether the run compared the
-    two, ``matched`` whether it found them related. The log-odds of ``terms`` add up to ``log_odds``.
+    two, ``matched`` whether it found them related. The log-odds of ``terms`` add up to ``log_odds``. ``ledger_a`` says
+    what ``a`` is made of if ``b`` is its source, ``ledger_b`` the other way round.
     """
 
     a: Side
@@ -67,6 +69,8 @@ class Explanation:
     log_odds: float
     routes: tuple[RouteNote, ...]
     verdict: tuple[str, ...]
+    ledger_a: Ledger
+    ledger_b: Ledger
     same_cluster: bool
     same_story: bool
 
@@ -154,6 +158,8 @@ def pair_of(found: Found, one: int, other: int) -> Explanation:
         log_odds=math.fsum(term.log_odds for term in terms),
         routes=_route_notes(found, low, high, match, int(pairs.routes[0])),
         verdict=_verdict(found, match, compared=compared),
+        ledger_a=ledger_of_pair(found, low, high),
+        ledger_b=ledger_of_pair(found, high, low),
         same_cluster=bool(groups.cluster[low] == groups.cluster[high]),
         same_story=bool(groups.story[low] == groups.story[high]),
     )

@@ -9,10 +9,10 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from .attribution import Copy
 from .candidates import BIT, ROUTES, Candidates
 from .columns import Corpus
 from .comparing import Comparison
+from .copies import Copy, version_number, withdrawn
 from .evidence import MEASURES
 from .groups import Groups
 from .lookup import MatchColumns
@@ -190,9 +190,10 @@ class Found:
         t = self.matches
         return MatchColumns(self.corpus.ids, t.a, t.b, t.probability, t.derived)
 
-    def copy(self, row: int) -> Copy:
-        """What attribution needs of an article."""
+    def copy(self, row: int, *, holds: float | None = None) -> Copy:
+        """What attribution needs of an article; ``holds`` is how much of its cluster's other texts it contains."""
         credits = self.reading.credits[row]
+        wire = self.corpus.wire(row)
         return Copy(
             row=row,
             id=self.corpus.ids[row],
@@ -206,4 +207,8 @@ class Found:
             words=self.words(row),
             agency=agency_of(credits),
             credits=credits,
+            original=wire.original if wire else "",
+            withdrawn=withdrawn(wire, self.titles[row], credits),
+            version=version_number(wire, self.titles[row], credits),
+            holds=holds,
         )

@@ -48,13 +48,30 @@ class LedgerBook(Mapping[str, Ledger]):
     def __len__(self) -> int:
         return int(np.count_nonzero(np.diff(self._columns.offsets)))
 
-    def reused(self, article: str) -> float:
-        """The share of an article's words, furniture and credit lines apart, that its sources have; 0 without any."""
-        counts = self._columns.counts[self._found.corpus.rows[article]].tolist()
-        by_kind = dict(zip(ledger.KINDS, counts, strict=True))
-        taken = by_kind[PortionKind.VERBATIM] + by_kind[PortionKind.EDITED]
-        compared = taken + by_kind[PortionKind.OWN]
-        return taken / compared if compared else 0.0
+    def taken(self, article: str) -> Mapping[str, tuple[float, bool]]:
+        """Of each source of an article its share of the words, furniture and credit lines apart.
+
+        Beside the share stands whether it is certain that the source came first. Empty for one without a ledger.
+        """
+        columns, row = self._columns, self._found.corpus.rows[article]
+        if not columns.has(row):
+            return {}
+        own = columns.portions[columns.offsets[row] : columns.offsets[row + 1]]
+        from_source = own[own[:, 1] >= 0]
+        words = np.bincount(from_source[:, 1], weights=from_source[:, 6])
+        counts = columns.counts[row]
+        compared = float(sum(counts[ledger.KINDS.index(kind)] for kind in _COMPARED))
+        first = int(columns.sources.offsets[row])
+        return {
+            self._found.corpus.ids[int(columns.sources.rows[first + i])]: (
+                float(count) / compared, bool(columns.sources.earlier[first + i]),
+            )
+            for i, count in enumerate(words.tolist())
+            if count
+        }
+
+
+_COMPARED = (PortionKind.VERBATIM, PortionKind.EDITED, PortionKind.OWN)
 
 
 def ledgers_of(found: Found, clusters: Mapping[int, Cluster]) -> LedgerBook:

@@ -461,11 +461,53 @@ class Cluster:
     versions: tuple[Version, ...] = ()
 
 
+class OriginKind(StrEnum):
+    """Who an independent origin is."""
+
+    AGENCY = "agency"  # named by a credit line, its own site or its own name
+    OUTLET = "outlet"  # an outlet whose reporter signs
+    UNKNOWN = "unknown"  # own words as far as the feed tells, but nobody says whose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndependentOrigin:
+    """A newsroom that told a story in words of its own: ``articles`` stand for its texts, ``because`` says why each."""
+
+    name: str
+    kind: OriginKind
+    articles: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follower:
+    """An article, or the origin of a cluster, whose text is derived from ``source``, another text of the story."""
+
+    article: str
+    source: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """How many newsrooms told a story independently.
+
+    ``at_least`` counts agencies and outlets that are named for certain (a story has one at least), ``at_most`` also
+    those of which nobody says whose words they are.
+    """
+
+    at_least: int
+    at_most: int
+    origins: tuple[IndependentOrigin, ...]
+    followers: tuple[Follower, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """Articles about one event: its clusters and its single articles.
 
-    ``members`` are article ids by publication (undated last), then id; ``clusters`` are cluster ids.
+    ``members`` are article ids by publication (undated last), then id; ``clusters`` are cluster ids. ``origins`` says
+    how many newsrooms told it independently; ``None`` where nobody counted.
     """
 
     id: str
@@ -479,6 +521,7 @@ class Story:
     last: datetime | None
     density: float
     weak_links: tuple[WeakLink, ...]
+    origins: Origins | None = None
 
 
 class PortionKind(StrEnum):

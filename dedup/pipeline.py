@@ -79,8 +79,8 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     """
     story_ids = [story_id(found, rows) for rows in members_of(found.groups.story)]
     clusters, alarms = with_versions(found, clusters_of(found, story_ids))
-    stories = stories_of(found, clusters)
     ledgers = ledgers_of(found, clusters)
+    stories = stories_of(found, clusters, ledgers)
     outcomes, left_out, kept = outcomes_of(found, found.skipped, clusters, stories, ledgers)
     return Result(
         settings=found.settings,

@@ -170,10 +170,14 @@ class ClusterSettings:
     """From matches to clusters and stories."""
 
     canonical: str = setting(
-        "origin",
-        "What the deduplicated feed keeps of a cluster: grounds in order, of origin, own_host, agency_copy, "
-        "dateline, byline, earliest, latest, longest.",
-        words=("origin", "own_host", "agency_copy", "dateline", "byline", "earliest", "latest", "longest"),
+        "not_withdrawn, origin",
+        "What the deduplicated feed keeps of a cluster: grounds in order, each of which narrows the choice, of origin, "
+        "not_withdrawn, highest_version, own_host, declared, agency_copy, dateline, byline, contains, earliest, "
+        "latest, longest. A withdrawn text is kept only if all are.",
+        words=(
+            "origin", "not_withdrawn", "highest_version", "own_host", "declared", "agency_copy", "dateline", "byline",
+            "contains", "earliest", "latest", "longest",
+        ),
     )
     excerpt_container: float = setting(
         0.3,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from .copies import DAY, ZONES
 from .evidence import COLUMN
 from .ledger import Sources
 from .matches import Matches
@@ -21,7 +22,6 @@ I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 
-DAY, ZONES = 24, 14  # hours; a bare date is a day somewhere on earth, as in :mod:`dedup.attribution`
 OF_OWN_CLUSTER, OF_ALL = 3, 5
 """Sources of one article that are looked at: its origin and the two of its cluster that have most of it, and those of
 other clusters. More add next to nothing and cost as much as the first."""

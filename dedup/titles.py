@@ -11,7 +11,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .attribution import Copy
+from .copies import Copy
 from .found import Found
 from .text.newswire import title_without_marks
 from .text.tokens import SPACELESS, Tokens, tokenise

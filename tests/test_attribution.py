@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.attribution import GROUNDS, ORIGIN_OF_CLUSTER, Copy, canonical, grounds_of, lag_hours, pick, role
+from dedup.attribution import GROUNDS, ORIGIN_OF_CLUSTER, canonical, grounds_of, pick, role
+from dedup.copies import Copy, lag_hours, version_number
+from dedup.copies import withdrawn as withdrawn_by
 from dedup.errors import SettingError
-from dedup.model import Choice, Credit, Polarity, Relation, Role, Span
+from dedup.model import Choice, Credit, Polarity, PubStatus, Relation, Role, Span, Wire
 from dedup.text.newswire import agency_of
 
 MORNING = datetime(2024, 11, 19, 9, 0, tzinfo=UTC)
@@ -34,6 +36,10 @@ def copy(
     url: str = "",
     title: str = "",
     text: str = "",
+    original: str = "",
+    withdrawn: str = "",
+    version: int | None = None,
+    holds: float | None = None,
 ) -> Copy:
     """What attribution is told of an article."""
     return Copy(
@@ -49,6 +55,10 @@ def copy(
         words=words,
         agency=agency_of(credits),
         credits=credits,
+        original=original,
+        withdrawn=withdrawn,
+        version=version,
+        holds=holds,
     )
 
 
@@ -210,7 +220,68 @@ def test_a_misspelt_policy_says_what_there_is() -> None:
     with pytest.raises(SettingError, match="there is no ground 'longst'") as caught:
         grounds_of("origin, longst")
     assert caught.value.remedy == (
-        "take some of origin, own_host, agency_copy, dateline, byline, earliest, latest, longest"
+        "take some of origin, own_host, agency_copy, dateline, byline, not_withdrawn, highest_version, declared, "
+        "contains, earliest, latest, longest"
+    )
+
+
+def test_a_withdrawn_text_is_kept_only_if_all_are() -> None:
+    killed = copy("killed", DATELINE, at=MORNING, withdrawn="its feed says that it was canceled")
+    left, late = copy("left", at=MORNING + timedelta(hours=1)), copy("late", at=MORNING + timedelta(hours=2))
+    copies = [killed, left, late]
+    origin = pick(copies, ORIGIN_OF_CLUSTER)
+    assert origin.id == "killed"
+    assert canonical(copies, origin, "not_withdrawn, origin") == Choice(
+        id="left",
+        because=(
+            "policy `not_withdrawn, origin`",
+            "not withdrawn, as others are",
+            "published first of the 2 left: 2024-11-19 10:00 UTC",
+            "earlier in print: killed, 1 h before",
+        ),
+    )
+    assert canonical([killed], origin, "not_withdrawn, origin").id == "killed"
+
+
+def test_a_desk_that_wants_the_newest_text_keeps_the_highest_version() -> None:
+    copies = [copy("first"), copy("second", version=2), copy("tenth", version=10)]
+    kept = canonical(copies, Choice(id="first", because=()), "highest_version, origin")
+    assert (kept.id, kept.because[1]) == ("tenth", "the highest version, 10")
+
+
+@pytest.mark.parametrize(
+    ("wire", "title", "lines", "version", "because"),
+    [
+        (Wire(version="3"), "UPDATE 1-Storm", (), 3, ""),
+        (None, "UPDATE 1-Storm", (), 1, ""),
+        (None, "Storm", (credit("hard_key", "dpa:240220-99-55290/2", "dpa"),), 2, ""),
+        (Wire(version="v2", pubstatus=PubStatus.CANCELED), "Storm", (), None, "its feed says that it was canceled"),
+        (None, "Storm", (credit("kill_notice", "KILL: Storm", "AP"),), None, "it carries a notice: KILL: Storm"),
+        (None, "Storm", (), None, ""),
+    ],
+)
+def test_versions_and_withdrawals_are_read_from_the_feed_the_title_and_the_text(
+    wire: Wire | None, title: str, lines: tuple[Credit, ...], version: int | None, because: str
+) -> None:
+    assert (version_number(wire, title, lines), withdrawn_by(wire, title, lines)) == (version, because)
+
+
+@pytest.mark.parametrize(
+    "original", ["https://www.post.example/a/", "http://post.example/a?utm=1", "https://post.example/other"]
+)
+def test_the_page_that_another_declares_to_be_the_original_is_the_origin(original: str) -> None:
+    page = copy("page", url="https://post.example/a", at=MORNING + timedelta(hours=1))
+    echo = copy("echo", url="https://echo.example/b", at=MORNING, original=original)
+    assert pick([echo, page], ORIGIN_OF_CLUSTER) == Choice(
+        id="page",
+        because=("declared to be the original by another page", "earlier in print: echo, 1 h before"),
+    )
+
+
+def test_of_undated_texts_the_one_that_contains_the_others_comes_first() -> None:
+    cut, whole = copy("cut", at=None, holds=0.4, words=900), copy("whole", at=None, holds=0.97, words=500)
+    assert pick([cut, whole], ORIGIN_OF_CLUSTER) == Choice(
+        id="whole", because=("contains most of the others: 97% of their text on average",)
     )
 
 
@@ -281,8 +352,12 @@ def test_nobody_was_before_whoever_was_first_or_after_whoever_was_last(copies: l
 
 
 @given(COPIES_OF_ONE_TEXT, st.sampled_from(sorted(GROUNDS)))
-def test_a_policy_that_ends_in_origin_never_asks_a_hash(copies: list[Copy], ground: str) -> None:
+def test_a_policy_that_ends_in_origin_takes_the_origin_of_what_its_grounds_leave(
+    copies: list[Copy], ground: str
+) -> None:
     origin = pick(copies, ORIGIN_OF_CLUSTER)
     kept = canonical(copies, origin, f"{ground}, origin")
-    by_ground = pick(copies, [ground], at_last=origin.id)
-    assert kept.id == by_ground.id
+    if pick(copies, [ground], at_last=origin.id).id == origin.id:
+        assert kept.id == origin.id
+    else:
+        assert kept.id == pick(copies, (ground, *ORIGIN_OF_CLUSTER)).id

@@ -25,11 +25,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "passages", "comparing", "ledger", "relation",
     ),
     # L3 structure
-    ("cluster", "matches", "groups", "sourcing", "attribution", "versions"),
+    ("cluster", "matches", "groups", "copies", "sourcing", "attribution", "versions"),
     # L4 whole
     (
-        "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "outcomes", "funnel", "ids", "lookup",
-        "result", "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
+        "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence", "outcomes", "funnel",
+        "ids", "lookup", "result", "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
     ),
     # L5 edges
     ("feeds", "report"),

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from ..explain import Explanation, RouteNote, Side
 from ..model import Passage, PassageKind, Relation, Span, Term
-from ..report.jsonl import Row, line, match_row
+from ..report.jsonl import Row, ledger_row, line, match_row
+from ..report.made import in_words
 from ..report.safe import cells, fit, one_line
 from ..report.words import counted, headline, moment, named, percent
 from .columns import side_by_side
@@ -43,6 +44,7 @@ def explanation_lines(found: Explanation, width: int) -> list[str]:
         [*_sum(found, width)],
         [*_routes(found.routes, width)],
         [*_passages(found, width)],
+        [*_made(found, width)],
         [*_left_out(found, width)],
         [*_groups(found)],
     ]
@@ -127,6 +129,12 @@ def _quoted(side: Side, span: Span) -> str:
     return one_line(side.article.text[span.start : span.end], _PASSAGE)
 
 
+def _made(found: Explanation, width: int) -> Iterable[str]:
+    yield "What each is made of, if the other is its source"
+    for letter, ledger in (("A", found.ledger_a), ("B", found.ledger_b)):
+        yield from _wrapped(f"{letter}  {in_words(ledger)}", width, "  ", "     ")
+
+
 def _left_out(found: Explanation, width: int) -> Iterable[str]:
     lines = [
         text
@@ -188,6 +196,7 @@ def explanation_json(found: Explanation) -> str:
         ],
         "routes": [{"route": n.route.value, "reached": n.reached, "why": n.why} for n in found.routes],
         "verdict": found.verdict,
+        "ledgers": {"a": ledger_row(found.ledger_a), "b": ledger_row(found.ledger_b)},
     }
     return line(row).decode().rstrip("\n")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..model import Article, Credit, Evidence, Match, Outcome, Polarity
+from .made import Made, made, marks
 from .marks import Quiet, Segment, Shared, numbered, segments
 from .safe import one_line
 from .words import RELATION_WORDS, counted, headline, moment, outlet, percent
@@ -19,7 +21,10 @@ _DAY = 24.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of two texts as the page shows it. ``cut`` counts the characters that are not shown."""
+    """One of two texts as the page shows it. ``cut`` counts the characters that are not shown.
+
+    ``elsewhere`` names by number the passages that stand in a third article.
+    """
 
     code: str
     source: str
@@ -28,6 +33,7 @@ class Side:
     language: str
     segments: tuple[Segment, ...]
     cut: int
+    elsewhere: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two articles side by side. ``anchor`` is unique on the page; ``letters`` explains those of ``because``."""
+    """Two articles side by side. ``anchor`` is unique on the page; ``letters`` explains those of ``because``.
+
+    ``made`` says what the right one is made of, where the left one is a source of its words: then the marks are those
+    of its ledger, else those of the match.
+    """
 
     anchor: str
     relation: str
@@ -53,10 +63,16 @@ class Comparison:
     passages: int
     passages_total: int
     facts: tuple[Fact, ...]
+    made: Made | None
 
 
 def comparison(
-    match: Match, *, anchor: str, left: tuple[str, Article, Outcome | None], right: tuple[str, Article, Outcome | None]
+    match: Match,
+    *,
+    anchor: str,
+    left: tuple[str, Article, Outcome | None],
+    right: tuple[str, Article, Outcome | None],
+    codes: Mapping[str, str] = MappingProxyType({}),
 ) -> Comparison:
     """Put a match's two articles side by side.
 
@@ -65,27 +81,39 @@ def comparison(
     match : Match
     anchor : str
     left, right : (code, Article, Outcome)
-        The code is the article's short name on the page; the outcome tells its credits and furniture.
+        The code is the article's short name on the page; the outcome tells its credits, its furniture and its
+        ledger.
+    codes : mapping of str to str
+        The short names of the other articles.
 
     Returns
     -------
     Comparison
-        The passages are numbered in the order of the left text.
+        The passages are numbered in the order of the text on the right if that has a ledger, else of the left one.
     """
     left_is_a = match.pair.a == left[1].id
     code_a, code_b = (left[0], right[0]) if left_is_a else (right[0], left[0])
     on_left, on_right = numbered(match.passages, left_is_a=left_is_a)
+    elsewhere: dict[int, str] = {}
+    passages, total = len(match.passages), max(match.passages_total, len(match.passages))
+    ledger = right[2].ledger if right[2] else None
+    if ledger and any(source.id == left[1].id for source in ledger.sources):
+        on_left, on_right, elsewhere = marks(ledger, left[1].id, codes)
+        passages = total = sum(shared.first for shared in on_right)
+    else:
+        ledger = None
     return Comparison(
         anchor=anchor,
         relation=RELATION_WORDS[match.relation],
         probability=percent(match.probability),
         because=match.because,
         letters=_letters(match.because, code_a, code_b),
-        left=_side(*left, on_left),
-        right=_side(*right, on_right),
-        passages=len(match.passages),
-        passages_total=max(match.passages_total, len(match.passages)),
+        left=_side(*left, on_left, {}),
+        right=_side(*right, on_right, elsewhere),
+        passages=passages,
+        passages_total=total,
         facts=tuple(facts(match.evidence, code_a, code_b)),
+        made=made(ledger, codes) if ledger else None,
     )
 
 
@@ -167,7 +195,9 @@ def _in_text(credit: Credit) -> bool:
     return credit.field == "text" and credit.polarity is not Polarity.NEGATIVE
 
 
-def _side(code: str, article: Article, outcome: Outcome | None, shared: Iterable[Shared]) -> Side:
+def _side(
+    code: str, article: Article, outcome: Outcome | None, shared: Iterable[Shared], elsewhere: Mapping[int, str]
+) -> Side:
     quiet: list[Quiet] = []
     if outcome is not None:
         quiet += [Quiet(label="credit line", span=c.span) for c in outcome.credits if _in_text(c)]
@@ -182,6 +212,7 @@ def _side(code: str, article: Article, outcome: Outcome | None, shared: Iterable
         language=language_tag(article.language),
         segments=segments(article.text[:TEXT_CHARACTERS], shared, quiet),
         cut=max(0, len(article.text) - TEXT_CHARACTERS),
+        elsewhere=elsewhere,
     )
 
 

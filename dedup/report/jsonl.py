@@ -23,6 +23,7 @@ from ..model import (
     Ledger,
     Match,
     Member,
+    Origins,
     Outcome,
     Portion,
     Skipped,
@@ -87,7 +88,7 @@ def article_row(outcome: Outcome, skipped: Skipped | None = None) -> Row:
         "shingled_by": outcome.shingled_by.value if outcome.shingled_by else None,
         "credits": [credit_row(credit) for credit in outcome.credits],
         "furniture": [{"start": f.start, "end": f.end, "articles": f.articles} for f in outcome.furniture],
-        "ledger": _ledger(outcome.ledger) if outcome.ledger else None,
+        "ledger": ledger_row(outcome.ledger) if outcome.ledger else None,
     }
     if skipped is not None:
         row |= {"problem": skipped.problem, "remedy": skipped.remedy}
@@ -192,6 +193,19 @@ def story_row(story: Story, texts: Mapping[str, Article]) -> Row:
         "last": iso_time(story.last, story.last in bare),
         "density": _rounded(story.density),
         "weak_links": [_weak_link(link) for link in story.weak_links],
+        "independent_origins": _origins(story.origins) if story.origins else None,
+    }
+
+
+def _origins(origins: Origins) -> Row:
+    return {
+        "at_least": origins.at_least,
+        "at_most": origins.at_most,
+        "origins": [
+            {"name": o.name or None, "kind": o.kind.value, "articles": o.articles, "because": o.because}
+            for o in origins.origins
+        ],
+        "followers": [{"article": f.article, "source": f.source, "because": f.because} for f in origins.followers],
     }
 
 
@@ -222,7 +236,8 @@ def _own_fields(article: Article) -> Row:
     return {key: value for key, value in row.items() if value is not None}
 
 
-def _ledger(ledger: Ledger) -> Row:
+def ledger_row(ledger: Ledger) -> Row:
+    """A ledger; the shares add up to one, and the spans are of the texts as received."""
     return {
         "words": ledger.words(),
         "shares": {kind.value: share for kind, share in ledger.shares().items()},

@@ -18,11 +18,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """A shared passage as it stands in one of the two texts, with its number in both."""
+    """A shared passage as it stands in one of the two texts, with its number in both.
+
+    Of the pieces of one passage (an edited sentence with words of the source in it) only the ``first`` opens it.
+    """
 
     number: int
     kind: PassageKind
     span: Span
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +126,7 @@ def _segment(
         passages=tuple(sorted({shared.number for shared, _ in passages})),
         kind=kind,
         quiet=quiet[0][0].label if quiet else "",
-        opens=tuple(sorted(shared.number for shared, span in passages if span.start == here.start)),
+        opens=tuple(sorted(s.number for s, span in passages if s.first and span.start == here.start)),
         closes=tuple(sorted(shared.number for shared, span in passages if span.end == here.end)),
     )
 

@@ -189,6 +189,7 @@ def _side_by_side(templates: Templates, shown: Shown, view: StoryView, row: Row)
         anchor=row.anchor,
         left=(view.codes[row.beside], left, shown.outcomes.get(row.beside)),
         right=(view.codes[member], right, shown.outcomes.get(member)),
+        codes=view.codes,
     )
     return templates.fill("compare", it=compared)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..model import Cluster, Match, Member, Outcome
 from .compare import language_tag
+from .made import Made, made
 from .safe import ending, one_line
 from .shown import Shown
 from .words import RELATION_WORDS, ROLE_WORDS, headline, joined, lag, moment, named, percent
@@ -66,6 +67,7 @@ class Row:
     anchor: str = ""
     beside: str = ""
     match: Match | None = None
+    made: Made | None = None
 
 
 def member_row(scene: Scene, cluster: Cluster, member: Member, shape: int) -> Row:
@@ -85,6 +87,7 @@ def member_row(scene: Scene, cluster: Cluster, member: Member, shape: int) -> Ro
         anchor=f"s{scene.number}-{scene.codes[member.id]}".lower() if match else "",
         beside=_other(match, member.id),
         match=match,
+        made=_made(scene, member.id),
     )
 
 
@@ -98,7 +101,13 @@ def single_row(scene: Scene, article_id: str) -> Row:
         closest=scene.codes.get(_other(match, article_id), ""),
         relation=RELATION_WORDS[match.relation] if match else "",
         probability=percent(match.probability) if match else "",
+        made=_made(scene, article_id),
     )
+
+
+def _made(scene: Scene, article_id: str) -> Made | None:
+    outcome = scene.held.outcomes.get(article_id)
+    return made(outcome.ledger, scene.codes) if outcome and outcome.ledger else None
 
 
 def article_view(scene: Scene, article_id: str, agency: str) -> ArticleView:

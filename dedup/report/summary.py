@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-from ..model import Article, Cluster, Funnel, Member, Role, Story, WeakLink
+from ..model import Article, Cluster, Funnel, Ledger, Member, Role, Story, WeakLink
 from ..result import Result
 from .folder import FILES
+from .made import in_words
 from .safe import ending, markdown
 from .shown import in_order
 from .words import (
@@ -20,6 +21,7 @@ from .words import (
     joined,
     lag,
     moment,
+    origins_in_words,
     outlet,
     percent,
     span_of,
@@ -129,13 +131,19 @@ def _stories(result: Result, clusters: Mapping[str, Sequence[Cluster]]) -> Itera
         return
     yield from ("## Largest stories", "")
     for number, story in enumerate(several, 1):
-        yield from _story(number, story, clusters.get(story.id, ()), result.texts)
+        yield from _story(number, story, clusters.get(story.id, ()), result.texts, result.ledgers)
     more = sum(1 for story in result.stories[STORIES:] if len(story.members) > 1)
     if more:
         yield from (f"{counted(more, 'more story', 'more stories')} of several articles: `stories.jsonl`.", "")
 
 
-def _story(number: int, story: Story, clusters: Sequence[Cluster], texts: Mapping[str, Article]) -> Iterable[str]:
+def _story(
+    number: int,
+    story: Story,
+    clusters: Sequence[Cluster],
+    texts: Mapping[str, Article],
+    ledgers: Mapping[str, Ledger],
+) -> Iterable[str]:
     articles = [texts[member] for member in story.members if member in texts]
     sources = {article.source for article in articles if article.source}
     yield f"### {number}. {markdown(story.title) or markdown(headline(texts.get(story.origin.id)))}"
@@ -145,8 +153,10 @@ def _story(number: int, story: Story, clusters: Sequence[Cluster], texts: Mappin
         f"{counted(len(clusters), 'cluster')}, {span_of(story.first, story.last, bare_dates(articles))}."
     )
     yield ""
+    if story.origins:
+        yield f"- {markdown(origins_in_words(story.origins), 300)}"
     for cluster in clusters[:CLUSTERS]:
-        yield from _cluster(cluster, texts)
+        yield from _cluster(cluster, texts, ledgers)
     if len(clusters) > CLUSTERS:
         yield f"- {counted(len(clusters) - CLUSTERS, 'more cluster')}: `clusters.jsonl`"
     grouped = {member.id for cluster in clusters for member in cluster.members}
@@ -156,14 +166,14 @@ def _story(number: int, story: Story, clusters: Sequence[Cluster], texts: Mappin
     yield ""
 
 
-def _cluster(cluster: Cluster, texts: Mapping[str, Article]) -> Iterable[str]:
+def _cluster(cluster: Cluster, texts: Mapping[str, Article], ledgers: Mapping[str, Ledger]) -> Iterable[str]:
     origin = next((m for m in cluster.members if m.id == cluster.origin.id), cluster.members[0])
     others = [member for member in in_order(cluster) if member is not origin]
     agency = f", {markdown(cluster.agency, 60)} copy" if cluster.agency else ""
     grounds = f" ({markdown('; '.join(cluster.origin.because), 160)})" if cluster.origin.because else ""
     found = f"origin {_who(origin)}, {moment(origin.published, origin.day_only)}{grounds}"
     yield f"- **{counted(len(cluster.members), 'article')} with one text**{agency}; {found}"
-    carried = [_carrier(member, origin) for member in others[:CARRIERS]]
+    carried = [_carrier(member, origin, ledgers.get(member.id)) for member in others[:CARRIERS]]
     if len(others) > CARRIERS:
         carried.append(f"{len(others) - CARRIERS:,} more")
     yield f"  - also: {'; '.join(carried)}"
@@ -182,10 +192,11 @@ def _who(member: Member) -> str:
     return f"{source} ({name})" if source else name
 
 
-def _carrier(member: Member, origin: Member) -> str:
+def _carrier(member: Member, origin: Member, ledger: Ledger | None) -> str:
     late = lag(member.lag_hours, by_day=member.day_only or origin.day_only)
     role = "same origin" if member.role is Role.ORIGIN else ROLE_WORDS[member.role]
-    return f"{_who(member)} {role}, {late}"
+    made = f" ({in_words(ledger)})" if ledger else ""
+    return f"{_who(member)} {role}, {late}{made}"
 
 
 def _code(text: str) -> str:

@@ -9,7 +9,17 @@ from ..model import Article, Cluster, Member, Story
 from ..result import Result
 from .safe import cells, ending, fit, one_line
 from .shown import in_order
-from .words import RELATION_WORDS, ROLE_WORDS, counted, funnel_sentence, headline, lag, moment, percent
+from .words import (
+    RELATION_WORDS,
+    ROLE_WORDS,
+    counted,
+    funnel_sentence,
+    headline,
+    lag,
+    moment,
+    origins_in_words,
+    percent,
+)
 
 LINES = 40  # about one screen
 STORY_MEMBERS = 12
@@ -81,6 +91,8 @@ def _story(
 ) -> Iterable[str]:
     title = one_line(story.title, 200) or headline(texts.get(story.origin.id))
     yield fit(f"Story {number}: {title}", width).rstrip()
+    if story.origins:
+        yield fit(f"  {origins_in_words(story.origins, 3)}", width).rstrip()
     room = STORY_MEMBERS
     groups: list[tuple[str, list[_Line]]] = []
     for cluster in clusters:

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..model import Cluster, WeakLink
+from ..model import Cluster, Origins, WeakLink
 from .compare import language_tag
 from .drawings import Drawn, drawn
 from .rows import Limits, Row, Scene, member_row, single_row
 from .safe import ending, one_line
 from .shown import Shown, ShownStory
-from .words import bare_dates, counted, from_sources, headline, moment, outlet, percent, span_of, version_words
+from .words import (
+    bare_dates,
+    counted,
+    from_sources,
+    headline,
+    moment,
+    origins_in_words,
+    outlet,
+    percent,
+    span_of,
+    version_words,
+)
 
 _LETTERS = 26
 VERSIONS_SHOWN = 20  # of one cluster; the rest is in clusters.jsonl
 _LINKS_SHOWN = 5
+_TEXTS_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,15 @@ class ClusterView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OriginsView:
+    """How many newsrooms told a story independently: in one line, and for each text why it counts or does not."""
+
+    line: str
+    counted: tuple[str, ...]
+    followers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
     """One story."""
 
@@ -60,6 +81,7 @@ class StoryView:
     title: str
     language: str
     summary: str
+    origins: OriginsView | None
     when: str
     drawn: Drawn
     clusters: tuple[ClusterView, ...]
@@ -116,6 +138,7 @@ def story_view(number: int, shown: ShownStory, held: Shown, limits: Limits) -> S
         title=one_line(story.title, 200) or headline(origin),
         language=language_tag(origin.language) if origin else "",
         summary=summary_of(shown, held),
+        origins=_origins(story.origins, scene.codes) if story.origins else None,
         when=span_of(story.first, story.last, bare),
         drawn=drawn(shown, held, scene.codes),
         clusters=tuple(views),
@@ -141,6 +164,23 @@ def summary_of(shown: ShownStory, held: Shown) -> str:
     copy = f" ({one_line(outcome.agency, 40)} copy)" if outcome and outcome.agency else ""
     who, when = outlet(origin.source, origin.id), moment(origin.published, origin.day_only)
     return f"{', '.join(parts)}; origin {who}{copy}, {when}."
+
+
+def _origins(origins: Origins, codes: Mapping[str, str]) -> OriginsView:
+    counted_texts = [
+        f"{codes.get(article, '')} {outlet(origin.name, article)}: {one_line(because, 200)}"
+        for origin in origins.origins
+        for article, because in zip(origin.articles, origin.because, strict=True)
+    ]
+    followers = [
+        f"{codes.get(f.article, '')} follows {codes.get(f.source, '')}: {one_line(f.because, 200)}"
+        for f in origins.followers
+    ]
+    return OriginsView(
+        line=origins_in_words(origins),
+        counted=tuple(counted_texts[:_TEXTS_SHOWN]),
+        followers=tuple(followers[:_TEXTS_SHOWN]),
+    )
 
 
 def _cluster(scene: Scene, place: int, cluster: Cluster) -> ClusterView:

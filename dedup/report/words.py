@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from ..model import Article, Funnel, Relation, Role, Version
+from ..model import Article, Funnel, OriginKind, Origins, Relation, Role, Version
 from .safe import ending, one_line
 
 RELATION_WORDS = {
@@ -177,6 +177,35 @@ def from_sources(articles: int, sources: int) -> str:
     """How many articles from how many sources, if any source is named."""
     where = f" from {counted(sources, 'source')}" if sources else ", no source named"
     return counted(articles, "article") + where
+
+
+def origins_in_words(origins: Origins, most: int = 6) -> str:
+    """How many newsrooms told a story, and which.
+
+    Parameters
+    ----------
+    origins : Origins
+    most : int
+        Names of each kind that are listed.
+
+    Examples
+    --------
+    >>> from dedup.model import IndependentOrigin, OriginKind
+    >>> ap = IndependentOrigin(name="AP", kind=OriginKind.AGENCY, articles=("1",), because=("",))
+    >>> post = IndependentOrigin(name="Post", kind=OriginKind.UNKNOWN, articles=("2",), because=("",))
+    >>> origins_in_words(Origins(at_least=1, at_most=1, origins=(ap,), followers=()))
+    '1 independent origin: AP'
+    >>> origins_in_words(Origins(at_least=1, at_most=2, origins=(ap, post), followers=()))
+    '1 to 2 independent origins: AP; unsigned: Post'
+    """
+    certain = [named(o.name) for o in origins.origins if o.kind is not OriginKind.UNKNOWN]
+    unknown = [outlet(o.name, o.articles[0]) for o in origins.origins if o.kind is OriginKind.UNKNOWN]
+    alike = origins.at_least == origins.at_most
+    number = str(origins.at_least) if alike else f"{origins.at_least} to {origins.at_most}"
+    who = [joined(certain, most)] if certain else []
+    if unknown:
+        who.append(f"unsigned: {joined(unknown, most)}")
+    return f"{number} independent origin{'' if number == '1' else 's'}: {'; '.join(who)}"
 
 
 def headline(article: Article | None, limit: int = 160) -> str:

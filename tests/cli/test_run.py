@@ -29,6 +29,7 @@ def test_two_outlets_carry_one_copy(dedup: Console) -> None:
         "story. The deduplicated feed keeps 2 and leaves out 1.\n"
         "\n"
         "Story 1: Ferry with 212 aboard runs aground off Port Ellen\n"
+        "  1 independent origin: Reuters\n"
         "  2 articles with one text, Reuters copy\n"
         "    origin   ferry-wire            Reuters  19 Nov 2024, 09:00 UTC  Reuters  kept\n"
         "    reprint  ferry-reprint-ledger  Ledger   +2 h                    Reuters  same words 100 %\n"

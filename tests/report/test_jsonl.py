@@ -11,7 +11,24 @@ import pytest
 from hypothesis import given
 
 from dedup.feeds import read
-from dedup.model import Article, Evidence, Place, PubStatus, Relation, SkipReason, Wire
+from dedup.model import (
+    Article,
+    Evidence,
+    Follower,
+    IndependentOrigin,
+    Ledger,
+    OriginKind,
+    Origins,
+    Place,
+    Portion,
+    PortionKind,
+    PubStatus,
+    Relation,
+    SkipReason,
+    Span,
+    Wire,
+    WordSource,
+)
 from dedup.report import write
 from dedup.report.jsonl import article_row, cluster_row, kept_line, line, match_row, story_row
 
@@ -150,6 +167,48 @@ def test_a_story() -> None:
         "last": "2024-11-18",
         "density": 0.5,
         "weak_links": [],
+        "independent_origins": None,
+    }
+
+
+def test_independent_origins_stand_with_their_grounds() -> None:
+    found = ferry()
+    wire = IndependentOrigin(name="NWA", kind=OriginKind.AGENCY, articles=("nwa-1",), because=("credits NWA",))
+    nobody = IndependentOrigin(name="", kind=OriginKind.UNKNOWN, articles=("x",), because=("nobody signs",))
+    follower = Follower(article="echo-3", source="nwa-1", because="62% of its words stand there")
+    origins = Origins(at_least=1, at_most=2, origins=(wire, nobody), followers=(follower,))
+    row = json.loads(line(story_row(replace(found.stories[0], origins=origins), found.texts)))
+    assert row["independent_origins"] == {
+        "at_least": 1,
+        "at_most": 2,
+        "origins": [
+            {"name": "NWA", "kind": "agency", "articles": ["nwa-1"], "because": ["credits NWA"]},
+            {"name": None, "kind": "unknown", "articles": ["x"], "because": ["nobody signs"]},
+        ],
+        "followers": [{"article": "echo-3", "source": "nwa-1", "because": "62% of its words stand there"}],
+    }
+
+
+def test_a_ledger_names_its_sources_and_where_the_words_stand_in_them() -> None:
+    ledger = Ledger(
+        sources=(WordSource(id="nwa-1", earlier=True, words=3),),
+        portions=(
+            Portion(kind=PortionKind.VERBATIM, span=Span(0, 9), words=3, source=0, there=Span(28, 37)),
+            Portion(kind=PortionKind.OWN, span=Span(11, 14), words=1),
+        ),
+    )
+    row = json.loads(line(article_row(replace(ferry().articles[0], ledger=ledger))))
+    assert row["ledger"] == {
+        "words": 4,
+        "shares": {"verbatim": 0.75, "edited": 0.0, "own": 0.25, "furniture": 0.0, "credit": 0.0},
+        "sources": [{"id": "nwa-1", "earlier": True, "words": 3}],
+        "portions": [
+            {
+                "kind": "verbatim", "start": 0, "end": 9, "words": 3,
+                "source": "nwa-1", "source_start": 28, "source_end": 37,
+            },
+            {"kind": "own", "start": 11, "end": 14, "words": 1},
+        ],
     }
 
 

@@ -1,0 +1,150 @@
+"""What attribution needs to know of one article: its dates with a sense of time zones, its version, its standing."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .model import Credit, Polarity, PubStatus, VersionKind, Wire
+from .text.newswire import version_mark
+
+DAY = 24
+_DIGITS = 9  # of a version's number; more are a key
+ZONES = 14  # hours that a day begins earlier or ends later somewhere on earth than it does in UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """What attribution needs to know of one article. ``hours`` since 1970, nan where the date is missing.
+
+    ``original`` is the address that its page declares to be the original, ``withdrawn`` the words that say that it was
+    withdrawn, ``version`` its number, and ``holds`` the mean share of the other members' text that it contains; the
+    last two are ``None`` where nothing is known.
+    """
+
+    row: int
+    id: str
+    title: str
+    source: str
+    url: str
+    text: Callable[[], str]
+    hours: float
+    day_only: bool
+    published: datetime | None
+    words: int
+    agency: str
+    credits: tuple[Credit, ...]
+    original: str = ""
+    withdrawn: str = ""
+    version: int | None = None
+    holds: float | None = None
+
+    @property
+    def digest(self) -> str:
+        """What ties break by: a hash of the text, so that a renamed file changes no decision."""
+        return hashlib.sha256(self.text().encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def credit(self, kind: str) -> Credit | None:
+        """The first credit line of a kind, if there is one."""
+        return next((c for c in self.credits if c.kind == kind and c.polarity is not Polarity.NEGATIVE), None)
+
+
+def withdrawn(wire: Wire | None, title: str, credits: Sequence[Credit]) -> str:
+    """The words that say that an article was withdrawn: its feed's status, its title, or a notice in its text."""
+    if wire and wire.pubstatus is PubStatus.CANCELED:
+        return "its feed says that it was canceled"
+    mark = version_mark(title)
+    if mark is not None and mark.kind is VersionKind.WITHDRAWAL:
+        return f"its title says so: {title}"
+    return next((f"it carries a notice: {c.text}" for c in credits if c.kind == "kill_notice"), "")
+
+
+def version_number(wire: Wire | None, title: str, credits: Sequence[Credit]) -> int | None:
+    """The number of an article's version: of its feed, of a key in its text (``dpa:…/5``), or of its title's mark.
+
+    >>> version_number(None, "UPDATE 2-Storm reaches the coast", ())
+    2
+    """
+    if wire and wire.version.isascii() and wire.version.isdigit():
+        return int(wire.version[:_DIGITS])
+    for line in credits:
+        number = line.text.rpartition("/")[2].rstrip(" .)")
+        if line.kind == "hard_key" and number.isascii() and number.isdigit():
+            return int(number[:_DIGITS])
+    mark = version_mark(title)
+    return mark.number if mark else None
+
+
+# --- time --------------------------------------------------------------------------------------------
+
+
+def _possible(copy: Copy) -> tuple[float, float]:
+    """The hours in which it may have been published: a bare date is a day somewhere on earth, not one in UTC."""
+    if not copy.day_only:
+        return copy.hours, copy.hours
+    midnight = copy.hours // DAY * DAY
+    return midnight - ZONES, midnight + DAY + ZONES
+
+
+def surely_before(one: Copy, other: Copy) -> bool:
+    """Whether one was published before the other beyond doubt; two bare dates compare by day."""
+    if one.published is None or other.published is None:
+        return False
+    if one.day_only and other.day_only:
+        return one.hours // DAY < other.hours // DAY
+    return _possible(one)[1] < _possible(other)[0]
+
+
+def earliest(copies: Sequence[Copy]) -> list[Copy]:
+    """Those that may be the first: none is kept that a moment or a day rules out, undated ones only among themselves.
+
+    Against the least of the latest possible moments, not against each other: "may be as early as" is not transitive.
+    """
+    dated = [copy for copy in copies if copy.published is not None]
+    bound = min((_possible(copy)[1] for copy in dated), default=math.inf)
+    left = [copy for copy in dated if _possible(copy)[0] <= bound]
+    day = min((copy.hours // DAY for copy in left if copy.day_only), default=math.inf)
+    return [copy for copy in left if not copy.day_only or copy.hours // DAY == day] or list(copies)
+
+
+def latest(copies: Sequence[Copy]) -> list[Copy]:
+    """Those that may be the last, as :func:`earliest`."""
+    dated = [copy for copy in copies if copy.published is not None]
+    bound = max((_possible(copy)[0] for copy in dated), default=-math.inf)
+    left = [copy for copy in dated if _possible(copy)[1] >= bound]
+    day = max((copy.hours // DAY for copy in left if copy.day_only), default=-math.inf)
+    return [copy for copy in left if not copy.day_only or copy.hours // DAY == day] or list(copies)
+
+
+def when_of(copy: Copy) -> str:
+    """When it was published, in words; nothing where that is not known."""
+    when = copy.published
+    return "" if when is None else f"{when:%Y-%m-%d}" if copy.day_only else f"{when:%Y-%m-%d %H:%M} UTC"
+
+
+def apart(hours: float, *, by_day: bool) -> str:
+    """How long, in words: whole days where one of the two is a bare date."""
+    minutes = max(1, round(hours * 60))
+    days, rest = divmod(minutes, 24 * 60)
+    if by_day or days > 1:
+        days = round(hours / DAY) if by_day else days
+        return "1 day" if days == 1 else f"{days} days"
+    parts = (f"{minutes // 60} h" if minutes >= 60 else "", f"{rest % 60} min" if rest % 60 else "")
+    return " ".join(filter(None, parts))
+
+
+def lag_hours(copy: Copy, origin: Copy) -> float | None:
+    """Hours from the origin's publication to the copy's; whole days where either gives no time of day.
+
+    None at all where a bare date may be the same moment as the other's.
+    """
+    if copy.published is None or origin.published is None:
+        return None
+    if not surely_before(copy, origin) and not surely_before(origin, copy):
+        return 0.0
+    if copy.day_only or origin.day_only:
+        return float((copy.published.date() - origin.published.date()).days * DAY)
+    return round((copy.published - origin.published).total_seconds() / 3600, 2)

@@ -1,0 +1,133 @@
+"""How many newsrooms told a story independently: "12 outlets, 1 origin".
+
+A story's texts are its clusters, each by its origin, and its single articles. A text is a **follower** if at least a
+third of its words stand in another text of the story that was not published later, word for word or edited: a third is
+where readers who label such pairs begin to speak of one copy. A passage or a quote below that leaves a text its own.
+What is left is counted by newsroom, not by text: two takes of one agency are one origin, and so are two reports of one
+outlet. An agency is named by a credit line, by its own site or by its own name; an outlet is certain if a reporter
+signs. Of the rest nobody says whose words they are: a text without any credit may be an agency's that is not in the
+feed, so those count only into "up to".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from urllib.parse import urlsplit
+
+from . import attribution
+from .copies import Copy
+from .ledgers import LedgerBook
+from .model import Cluster, Follower, IndependentOrigin, OriginKind, Origins
+from .text.credit_grammar import builtin
+from .text.newswire import agencies_named
+
+DERIVED = 1 / 3
+_ORDER = tuple(OriginKind)
+
+
+def origins_of(copies: Sequence[Copy], clusters: Sequence[Cluster], ledgers: LedgerBook) -> Origins:
+    """Count the independent origins of a story.
+
+    Parameters
+    ----------
+    copies : sequence of Copy
+        The articles of the story, by publication.
+    clusters : sequence of Cluster
+        Its clusters.
+    ledgers : LedgerBook
+
+    Returns
+    -------
+    Origins
+        Agencies first, then outlets that sign, then the unknown; each by publication.
+    """
+    home = {member.id: cluster for cluster in clusters for member in cluster.members}
+    text_of = {copy.id: home[copy.id].origin.id if copy.id in home else copy.id for copy in copies}
+    leads = [copy for copy in copies if text_of[copy.id] == copy.id]
+    by_id = {copy.id: copy for copy in copies}
+    followers: list[Follower] = []
+    own: list[Copy] = []
+    seen: set[str] = set()
+    for lead in leads:
+        source = _followed(lead.id, ledgers.taken(lead.id), text_of, seen)
+        seen.add(lead.id)
+        if source is None:
+            own.append(lead)
+        else:
+            followers.append(source)
+    if not own:  # they follow each other in a circle
+        own.append(leads[0])
+        followers = [follower for follower in followers if follower.article != leads[0].id]
+    found: dict[tuple[str, str], list[tuple[Copy, OriginKind, str]]] = {}
+    for lead in own:
+        kind, name, because = _newsroom(lead, home.get(lead.id), by_id)
+        key = ("agency", name) if kind is OriginKind.AGENCY else ("outlet", lead.source or lead.id)
+        found.setdefault(key, []).append((lead, kind, because))
+    origins = [_origin(name, texts) for (_, name), texts in found.items()]
+    origins.sort(key=lambda origin: _ORDER.index(origin.kind))
+    certain = sum(origin.kind is not OriginKind.UNKNOWN for origin in origins)
+    return Origins(
+        at_least=max(certain, 1), at_most=len(origins), origins=tuple(origins), followers=tuple(followers)
+    )
+
+
+def _followed(
+    lead: str, taken: Mapping[str, tuple[float, bool]], text_of: Mapping[str, str], seen: set[str]
+) -> Follower | None:
+    """What a text follows: the text that most of its words are from, if that is certainly earlier or came before."""
+    shares: dict[str, float] = {}
+    for source, (share, earlier) in taken.items():
+        text = text_of.get(source)
+        if text is not None and text != lead and (earlier or text in seen):
+            shares[text] = shares.get(text, 0.0) + share
+    if sum(shares.values()) < DERIVED:
+        return None
+    main = max(shares, key=lambda text: (shares[text], text))
+    among = "" if len(shares) == 1 else " and in other texts of the story"
+    return Follower(article=lead, source=main, because=f"{sum(shares.values()):.0%} of its words stand there{among}")
+
+
+def _newsroom(lead: Copy, cluster: Cluster | None, copies: Mapping[str, Copy]) -> tuple[OriginKind, str, str]:
+    """Whose words a text is: kind, name and why."""
+    for copy in (lead, *(copies[m.id] for m in (cluster.members if cluster else ()) if m.id != lead.id)):
+        by = "" if copy is lead else f"{copy.id}, with the same text, "
+        if copy.agency:
+            return OriginKind.AGENCY, copy.agency, by + attribution.agency_words(copy)
+        if home := agency_at_home(copy.source, copy.url):
+            return OriginKind.AGENCY, home, f"{by}published by {home} itself"
+    line = lead.credit("byline")
+    partly = agencies_named(lead.credits)
+    some = f"; says that it has some of {', '.join(partly)}" if partly else ""
+    if line:
+        return OriginKind.OUTLET, lead.source, f"carries a byline: {line.text}{some}"
+    return OriginKind.UNKNOWN, lead.source, f"its own words as far as this feed tells, but nobody signs them{some}"
+
+
+def agency_at_home(source: str, url: str) -> str:
+    """The agency whose own outlet or site this is, or ``""``.
+
+    >>> agency_at_home("Associated Press", ""), agency_at_home("", "https://www.reuters.com/a"), agency_at_home("x", "")
+    ('AP', 'Reuters', '')
+    """
+    try:
+        host = urlsplit(url or f"//{source.strip()}").hostname or ""
+    except ValueError:  # a broken address names no host
+        host = ""
+    labels = host.split(".")
+    hosts = (".".join(labels[i:]) for i in range(len(labels)))
+    return builtin().canonical.get(source.strip()) or next(filter(None, map(_agency_by_host().get, hosts)), "")
+
+
+@cache
+def _agency_by_host() -> Mapping[str, str]:
+    return {host: agency for agency, hosts in reversed(list(builtin().hosts.items())) for host in hosts}
+
+
+def _origin(name: str, texts: Sequence[tuple[Copy, OriginKind, str]]) -> IndependentOrigin:
+    return IndependentOrigin(
+        name=name,
+        kind=min((kind for _, kind, _ in texts), key=_ORDER.index),
+        articles=tuple(copy.id for copy, _, _ in texts),
+        because=tuple(because for _, _, because in texts),
+    )
