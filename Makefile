@@ -44,6 +44,7 @@ snapshots: $(VENV)/.installed-dev
 
 quality: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.credits
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.speed $(BENCH)

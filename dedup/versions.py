@@ -19,12 +19,19 @@ from .text.newswire import NOTES, left_out, title_without_marks, version_mark
 MOST_WORDS = 4_000  # of a text that is compared word by word
 MOST_CHANGES = 8  # a version with more is a new text: only what its note speaks of is taken for the correction
 MOST_CHANGED_WORDS = 30  # of one passage
+SURE_LIKENESS = 0.8  # share of words in common from which an earlier text is the version before a correction
+VERSION_LIKENESS = 0.65  # from which an unmarked text is a version; below it, reports of one event begin
+CARRIED_LIKENESS = 0.5  # and from which an article carries the text that was corrected
+SURE_HOURS = 7 * 24  # and how long before; a report of the same kind next month is no version
+FEW_CHANGES, FEW_WORDS = 6, 6  # where the feed lacks the version before: more differences are somebody's editing
+SPELT_ALIKE = 0.6
 AROUND = 3  # words on both sides by which a passage is found again
 HEAD_CHARS = 600  # where a notice stands
 LEAST_TITLE = 4  # words of a title by which a notice may name the story
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*|[%$€£¥]")
-_NUMBER = re.compile(r"\d{1,2}")
+_LEAD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)[ -]?LD", re.IGNORECASE)
+_REPEATED = ("(Repeats", "(REPEATS")
 _STOP = frozenset(
     (
         *("a", "an", "and", "are", "as", "at", "by", "for", "from", "has", "in", "is", "it", "its", "no", "not", "of"),
@@ -92,15 +99,22 @@ def _said(one: Edition) -> Version | None:
     for kind in _KINDS:
         note = next((c for c in notes if c.kind == kind), None)
         if note is not None and (kind != "kill_notice" or note.field == "ednote" or note.span.start < HEAD_CHARS):
-            number = _NUMBER.search(note.text) if "LD" in note.text.upper() else None
-            refiled = kind == "correction_marker" and "refile" in note.text.casefold()
-            which = VersionKind.REFILE if refiled else _KINDS[kind]
-            return Version(id=one.id, kind=which, number=int(number[0]) if number else None, mark=note.text)
+            number = _LEAD.search(note.text)
+            return Version(id=one.id, kind=_noted(note), number=int(number[1]) if number else None, mark=note.text)
     if one.wire is not None and one.wire.version.isdecimal() and int(one.wire.version) > 1:
         return Version(id=one.id, kind=VersionKind.UPDATE, number=int(one.wire.version), mark=one.wire.version)
     if one.wire is not None and one.wire.replaces:
         return Version(id=one.id, kind=VersionKind.UPDATE, mark="replaces " + one.wire.replaces[0])
     return None
+
+
+def _noted(note: Credit) -> VersionKind:
+    """What a note makes of the version that it stands in."""
+    if note.text.startswith(_REPEATED):
+        return VersionKind.REPEAT
+    if note.kind == "correction_marker" and "refile" in note.text.casefold():
+        return VersionKind.REFILE
+    return _KINDS[note.kind]
 
 
 _KINDS: Mapping[str, VersionKind] = {
@@ -121,13 +135,15 @@ def chain_of(editions: Sequence[Edition]) -> tuple[Version, ...]:
     Returns
     -------
     tuple of Version
-        Those that say what they are, and of the same sources those that do not: the first, and later ones as updates,
-        or as repeats where no word differs. By publication; among numbered updates of one source the numbers decide.
+        Those that say what they are, and those of the same source, week and title or words that do not: the first,
+        and later ones as updates, or as repeats where no word differs. By publication; among
+        numbered updates of one source the numbers decide.
         Empty where none says anything. The order of the input makes no difference.
     """
-    desks = {one.source for one in editions if one.said is not None}
-    told = sorted((one for one in editions if one.source in desks), key=_in_time)
-    if not any(one.said for one in told) or len(told) < 2:
+    marked = [one for one in editions if one.said is not None]
+    versions = [one for one in editions if one.said or any(_is_version(one, other) for other in marked)]
+    told = sorted(versions, key=_in_time)
+    if len(told) < 2:
         return ()
     told = _by_number(told)
     out: list[Version] = []
@@ -139,6 +155,15 @@ def chain_of(editions: Sequence[Edition]) -> tuple[Version, ...]:
         before[one.source] = one
         out.append(one.said or Version(id=one.id, kind=kind))
     return tuple(out)
+
+
+def _is_version(one: Edition, marked: Edition) -> bool:
+    """Whether an article that says nothing is a version of the text of one that does: it has its title or its words."""
+    if one.source != marked.source or abs(one.hours - marked.hours) > SURE_HOURS:
+        return False
+    if one.wire and marked.wire and one.wire.item_id and one.wire.item_id == marked.wire.item_id:
+        return True
+    return one.heading[0] == marked.heading[0] != () or _likeness(one, marked) >= VERSION_LIKENESS
 
 
 def _in_time(one: Edition) -> tuple[bool, float, int, int, str]:
@@ -231,18 +256,29 @@ def uncorrected(editions: Sequence[Edition], cluster: str) -> tuple[Alarm, ...]:
     found: dict[str, Alarm] = {}
     notices = [one for one in editions if one.said and one.said.kind is VersionKind.CORRECTION]
     for notice in sorted(notices, key=_in_time):
-        earlier = [one for one in editions if one.source == notice.source and one.hours < notice.hours]
-        before = max(earlier, key=lambda one: (_likeness(one, notice), one.hours, one.id), default=None)
-        known = _corrected(before, notice, sure=True) if before else ()
+        before = _before(notice, editions)
+        known = _corrected(before, notice) if before else ()
         for one in editions:
             if one is notice or (one.source == notice.source and not one.hours > notice.hours):
                 continue
             if one.said is not None and one.said.kind is VersionKind.CORRECTION:
                 continue
-            kept = _kept(known, before, notice, one) if before else _corrected(one, notice, sure=False)
-            if kept:
+            kept = _kept(known, before, notice, one) if before else _spoken_of(one, notice)
+            if kept and _likeness(one, notice) >= CARRIED_LIKENESS:
                 found[one.id] = _alarm(one, notice, before, cluster, kept)
     return tuple(found[key] for key in sorted(found))
+
+
+def _before(notice: Edition, editions: Sequence[Edition]) -> Edition | None:
+    """The version that a correction corrects: of the same source, not long before, and nearly the same."""
+    earlier = [
+        one
+        for one in editions
+        if one.source == notice.source
+        and notice.hours - SURE_HOURS <= one.hours < notice.hours
+        and _likeness(one, notice) >= SURE_LIKENESS
+    ]
+    return max(earlier, key=lambda one: (_likeness(one, notice), one.hours, one.id), default=None)
 
 
 def _likeness(one: Edition, other: Edition) -> float:
@@ -250,13 +286,45 @@ def _likeness(one: Edition, other: Edition) -> float:
     return SequenceMatcher(None, one.words[0], other.words[0], autojunk=False).quick_ratio()
 
 
-def _corrected(old: Edition, notice: Edition, *, sure: bool) -> tuple[Change, ...]:
-    """What a correction changed, as far as that can be told from all that differs."""
+def _corrected(old: Edition, notice: Edition) -> tuple[Change, ...]:
+    """What a correction changed in the version before it.
+
+    Of many differences, and of words only put in or taken out, those that its note speaks of.
+    """
     all_changes = changes(old, notice)
-    if sure and len(all_changes) <= MOST_CHANGES:
-        return all_changes
-    note = set(_words(_note(notice))) - _STOP
-    return tuple(c for c in all_changes if note & (set(_words(f"{c.old} {c.new}")) - _STOP))[:MOST_CHANGES]
+    few, note = len(all_changes) <= MOST_CHANGES, _content(_note(notice))
+    told = [
+        change
+        for change in all_changes
+        if (few and change.old and change.new) or note & _content(f"{change.old} {change.new}")
+    ]
+    return tuple(told[:MOST_CHANGES])
+
+
+def _spoken_of(one: Edition, notice: Edition) -> tuple[Change, ...]:
+    """Where an article differs from a correction, as far as the note says that this was corrected.
+
+    Told only of articles that are nearly the same: the note names the old words and the new ones ("to 2012, not 2007"),
+    or a name that the article spells a little differently.
+    """
+    differing = [change for change in changes(one, notice) if change.field == "text"]
+    if len(differing) > FEW_CHANGES or _likeness(one, notice) < SURE_LIKENESS:
+        return ()
+    note = _content(_note(notice))
+    out: list[Change] = []
+    for change in differing:
+        old, new = _content(change.old), _content(change.new)
+        if not old - new or not new & note or max(len(old), len(new)) > FEW_WORDS:
+            continue
+        alike = SequenceMatcher(None, change.old.casefold(), change.new.casefold(), autojunk=False).ratio()
+        if (old - new) & note or alike >= SPELT_ALIKE:
+            out.append(change)
+    return tuple(out)
+
+
+def _content(text: str) -> set[str]:
+    """The words of a text that not every note has."""
+    return set(_words(text)) - _STOP
 
 
 def _words(text: str) -> Iterable[str]:
@@ -319,7 +387,12 @@ def _alarm(
 ) -> Alarm:
     because = [f"corrected by {notice.source or notice.id}: {_note(notice)}"]
     first = kept[0]
-    because.append(f"still has “{_short(first.old)}”, corrected to “{_short(first.new)}”")
+    if not first.old:
+        because.append(f"lacks “{_short(first.new)}”, which the correction put in")
+    elif not first.new:
+        because.append(f"still has “{_short(first.old)}”, which the correction took out")
+    else:
+        because.append(f"still has “{_short(first.old)}”, corrected to “{_short(first.new)}”")
     if before is None:
         because.append(
             "the text before the correction is not in the feed: this is where it differs, and the note says so"

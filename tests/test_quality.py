@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks import quality
+from benchmarks import credits, quality
 from benchmarks.floors import (
     Floors,
     Verdict,
@@ -244,3 +244,27 @@ def test_a_detector_that_cannot_run_is_no_drop(gate: Gate, monkeypatch: pytest.M
 
     monkeypatch.setattr(quality, "figures", broken)
     assert gate(0.8)[0] == 2
+
+
+def test_a_list_of_phrases_that_is_not_here_is_skipped_with_a_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert credits.main(["--phrases", str(tmp_path / "none.tsv")]) == 0
+    said = capsys.readouterr().out
+    assert said == f"skipped: no list of phrases at {tmp_path / 'none.tsv'} (give one with --phrases)\n"
+
+
+def test_phrases_are_put_where_they_stand_in_the_papers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lines.tsv"
+    rows = (
+        ("AP", "OSLO (AP) —", "dateline", "en", "made up"),
+        ("dpa", "Quelle: dpa", "source_field", "de", "made up"),
+        ("(none)", "Palestinian Authority (PA)", "acronym_trap", "en", "NEGATIVE"),
+    )
+    header = "agency\tphrase\tkind\tlanguage\tsource\n"
+    path.write_text(header + "".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    assert credits.main(["--phrases", str(path), "--misses"]) == 0
+    out = capsys.readouterr().out
+    assert "positive: 100.00% of 15 articles right; 2 of 2 phrases right in every article (100.0%)\n" in out
+    path.write_text(header + "XYZ\tOSLO (XYZ) —\tdateline\ten\tmade up\n", encoding="utf-8")
+    assert credits.main(["--phrases", str(path)]) == 1
