@@ -69,7 +69,6 @@ class Target:
             key = f"{type(error).__name__} at {last.filename}:{last.lineno}"
             if key not in self.seen:
                 self.seen.add(key)
-                self.found.mkdir(exist_ok=True)
                 (self.found / f"{len(self.seen):03}{path.suffix}").write_bytes(data[1:])
                 print(f"FOUND {len(self.seen)}: {key}", flush=True)
                 traceback.print_exc()
@@ -94,7 +93,9 @@ def main() -> None:
         corpus.mkdir(exist_ok=True)
         for number, seed in enumerate(seeds()):
             (corpus / f"seed-{number:02}").write_bytes(seed)
-        limits = [f"-max_total_time={int(asked.minutes * 60)}", "-max_len=20000", "-timeout=60", "-rss_limit_mb=3000"]
+        asked.found.mkdir(exist_ok=True)
+        limits = [f"-max_total_time={int(asked.minutes * 60)}", "-max_len=20000", "-rss_limit_mb=3000"]
+        limits += ["-timeout=600", f"-artifact_prefix={asked.found}/"]  # a busy machine is no hang
         atheris.Setup([sys.argv[0], *limits, str(corpus)], Target(Path(name), asked.found))
         atheris.Fuzz()
 

@@ -53,3 +53,14 @@ def test_one_story_in_every_format_is_one_cluster(dedup: Console) -> None:
     rows = [json.loads(line) for line in (dedup.folder / "out/articles.jsonl").read_text().splitlines()]
     assert {row["place"].split("/")[1].partition(":")[0] for row in rows if row["status"] == "clustered"} == set(FILES)
     assert [row["reason"] for row in rows if row["status"] == "skipped"] == ["not_article", "not_article"]
+
+
+def test_an_outlet_that_still_carries_a_story_withdrawn_on_the_wire_is_told(dedup: Console) -> None:
+    kill = docs.news_item("").replace("stat:usable", "stat:canceled").replace(docs.NOTE, "Kill. Do not use.")
+    dedup.file("in/story.xml", docs.xml(docs.news_item(docs.XHTML, version="1")))
+    dedup.file("in/kill.xml", docs.xml(kill))
+    dedup.file("in/post.html", docs.HTML_META)
+    assert dedup("run", "in", "-o", "out").status == 0
+    (alarm,) = map(json.loads, (dedup.folder / "out/alarms.jsonl").read_text().splitlines())
+    assert (alarm["kind"], alarm["article"]) == ("killed", "in/post.html")
+    assert alarm["notice"] == "urn:newsml:nwa.example:20241119:rain:2"
