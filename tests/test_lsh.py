@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.candidates import unpack
-from dedup.lsh import Banding, best_banding, candidate_pairs, probability
+from dedup.lsh import ANSWERED, Banding, best_banding, candidate_pairs, probability
+from dedup.settings import Settings
 from dedup.sketch import EMPTY, to_minhash
 
 U32 = npt.NDArray[np.uint32]
@@ -89,6 +90,17 @@ def test_the_best_banding_fits_and_finds_what_it_is_for(threshold: float, num_pe
     assert best.bands * best.rows <= num_perm
     found = probability(min(1.0, threshold + 0.2), bands=best.bands, rows=best.rows)
     assert found > 0.5 or num_perm == 16
+
+
+@pytest.mark.parametrize(("asked", "answered"), ANSWERED.items())
+def test_what_is_answered_without_datasketch_is_its_answer(asked: tuple[float, int], answered: Banding) -> None:
+    lsh = datasketch.MinHashLSH(threshold=asked[0], num_perm=asked[1], weights=(0.2, 0.8))
+    assert (lsh.b, lsh.r) == (answered.bands, answered.rows)
+
+
+def test_the_settings_as_they_stand_are_answered() -> None:
+    now = Settings()
+    assert (now.candidates.resemblance_threshold, now.sketch.num_perm) in ANSWERED
 
 
 @given(st.integers(1, 60), st.integers(1, 20), st.lists(st.floats(0, 1), min_size=2, max_size=6))

@@ -79,8 +79,9 @@ def test_what_does_not_mix_is_refused(sketch: datasketch.MinHash) -> None:
         from_minhash([sketch], num_perm=32, seed=1)
 
 
-def test_the_permutations_are_datasketch_s() -> None:
-    made = permutations(16, 3)
-    assert made.shape == (2, 16)
+@given(st.integers(1, 300), st.integers(0, 2**32 - 1))
+def test_the_permutations_are_datasketch_s(num_perm: int, seed: int) -> None:
+    made = permutations(num_perm, seed)
     assert made.dtype == np.uint32
+    assert (made == datasketch.MinHash(num_perm=num_perm, seed=seed, scheme="affine32").permutations).all()
     assert (made[0] % 2 == 1).all()  # odd factors: each permutation is one
