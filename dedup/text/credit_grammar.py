@@ -25,7 +25,8 @@ _FOREIGN = re.compile(r"[\u0370-\u1fff\u2e80-\ufaff\uff00-\uffef]")
 _UNSPACED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = "([（【"
 _WORD = re.compile(r"[^\W_]+")
-_MARKER_CHARS = 2  # of a name, in a marker: the pattern will look at the rest
+_MARKER_CHARS = 2  # that a marker has at least: places are told apart by them
+_NAME_CHARS = 4  # of a name, in a marker: "(Reut" is no "(Reporting by", and the pattern will look at the rest
 _LINES = (Position.TOP, Position.TAIL, Position.ANYWHERE)
 
 
@@ -204,7 +205,7 @@ class Grammar:
 
     @cached_property
     def _first_letters(self) -> frozenset[str]:
-        return frozenset(s[:_MARKER_CHARS] for s in self.canonical)
+        return frozenset(s[:_NAME_CHARS] for s in self.canonical)
 
     @cached_property
     def order(self) -> Mapping[str, int]:
