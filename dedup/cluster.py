@@ -4,6 +4,9 @@ Connected components weld everything that touches: one round-up that quotes ten 
 join only while the *mean* affinity over all pairs between them is high enough, counting pairs that were never
 candidates as nothing (UPGMA, Sokal and Michener 1958). Only pairs that exist are stored and looked at, so a
 component of ten thousand needs no matrix.
+
+One threshold does not fit all: two quakes in one province are as alike as two reports of a long siege. So large
+groups may be asked to be as alike between them as within (``cohesion``).
 """
 
 from __future__ import annotations
@@ -27,7 +30,11 @@ class Links(NamedTuple):
     affinity: F64
 
 
-def average_linkage(count: int, links: Links, *, threshold: float, groups: I64 | None = None) -> I64:
+COHERENT = 4
+"""Members from which a group's own mean affinity says how alike its members are; of three it is chance."""
+
+
+def average_linkage(count: int, links: Links, *, threshold: float, cohesion: float = 0.0) -> I64:
     """Group rows by average linkage.
 
     Parameters
@@ -38,8 +45,9 @@ def average_linkage(count: int, links: Links, *, threshold: float, groups: I64 |
         Pairs with an affinity; each pair at most once, absent pairs count as 0.
     threshold : float
         Groups join while the mean affinity over all pairs between them is at least this.
-    groups : int64 array, shape (count,), optional
-        Groups that are joined beforehand and stay together (numbered from 0).
+    cohesion : float
+        Two groups of at least :data:`COHERENT` rows join only if the mean affinity between them is at least this
+        share of the mean affinity within them (the mean of both groups' means).
 
     Returns
     -------
@@ -58,55 +66,71 @@ def average_linkage(count: int, links: Links, *, threshold: float, groups: I64 |
     >>> average_linkage(3, links, threshold=0.5).tolist()
     [0, 0, 1]
     """
-    start = np.arange(count) if groups is None else groups
-    smallest = np.full(int(start.max(initial=-1)) + 1, count, np.int64)
-    np.minimum.at(smallest, start, np.arange(count))
-    first = smallest[start]  # a group is named by its smallest row
-    names, counts = np.unique(first, return_counts=True)
-    sums: dict[int, dict[int, float]] = {}
-    for x, y, w in zip(first[links.a].tolist(), first[links.b].tolist(), links.affinity.tolist(), strict=True):
-        if x != y:
-            near = sums.setdefault(x, {})
-            near[y] = sums.setdefault(y, {})[x] = near.get(y, 0.0) + w
-    parent = _merge(sums, dict(zip(names.tolist(), counts.tolist(), strict=True)), threshold)
-    root: dict[int, int] = {}
-    for name in names.tolist():  # ascending, and a parent is smaller than its child
-        root[name] = root[parent[name]] if name in parent else name
-    _, numbers = np.unique([root[name] for name in first.tolist()], return_inverse=True)
+    between: dict[int, dict[int, float]] = {}
+    for x, y, w in zip(links.a.tolist(), links.b.tolist(), links.affinity.tolist(), strict=True):
+        between.setdefault(x, {})[y] = between.setdefault(y, {})[x] = w
+    parent = _Linkage(count, between, cohesion).merge(threshold)
+    root: list[int] = []
+    for row in range(count):  # a parent is smaller than its child
+        root.append(root[parent[row]] if row in parent else row)
+    _, numbers = np.unique(np.array(root, np.int64), return_inverse=True)
     return numbers.astype(np.int64)
 
 
-def _merge(sums: dict[int, dict[int, float]], size: dict[int, int], threshold: float) -> dict[int, int]:
-    """Join the two nearest groups until none is near enough; a parent per group that was joined to another."""
+class _Linkage:
+    """Groups that are being joined: summed affinities ``between`` them and ``within`` them, and their sizes."""
 
-    def mean(x: int, y: int) -> float:
-        return round(sums[x][y] / (size[x] * size[y]), 12)
+    def __init__(self, count: int, between: dict[int, dict[int, float]], cohesion: float) -> None:
+        self.between = between
+        self.within = [0.0] * count
+        self.size = [1] * count
+        self.cohesion = cohesion
 
-    pairs = [(x, y) for x, near in sums.items() for y in near if x < y]
-    heap = [(-affinity, x, y) for x, y in pairs if (affinity := mean(x, y)) >= threshold]
-    heapq.heapify(heap)
-    parent: dict[int, int] = {}
-    while heap:
-        affinity, x, y = heapq.heappop(heap)
-        if x in parent or y in parent or -affinity != mean(x, y):
-            continue  # an entry from before one of the two grew
-        kept, moved = sums[x], sums.pop(y)
+    def mean(self, x: int, y: int) -> float:
+        """Mean affinity over all pairs between two groups."""
+        return round(self.between[x][y] / (self.size[x] * self.size[y]), 12)
+
+    def fits(self, x: int, y: int, affinity: float) -> bool:
+        """Whether two groups are as alike between them as within; of a small one nobody can say."""
+        if not self.cohesion or min(self.size[x], self.size[y]) < COHERENT:
+            return True
+        inner = [self.within[group] / (self.size[group] * (self.size[group] - 1) / 2) for group in (x, y)]
+        return affinity >= round(self.cohesion * sum(inner) / 2, 12)
+
+    def merge(self, threshold: float) -> dict[int, int]:
+        """Join the two nearest groups until none is near enough; a parent per group that was joined to another."""
+        pairs = [(x, y) for x, near in self.between.items() for y in near if x < y]
+        heap = [(-affinity, x, y) for x, y in pairs if (affinity := self.mean(x, y)) >= threshold]
+        heapq.heapify(heap)
+        parent: dict[int, int] = {}
+        while heap:
+            affinity, x, y = heapq.heappop(heap)
+            if x in parent or y in parent or -affinity != self.mean(x, y):
+                continue  # an entry from before one of the two grew
+            if self.fits(x, y, -affinity):
+                parent[y] = x
+                for z in self._join(x, y):
+                    if (again := self.mean(x, z)) >= threshold:
+                        heapq.heappush(heap, (-again, min(x, z), max(x, z)))
+        return parent
+
+    def _join(self, x: int, y: int) -> dict[int, float]:
+        """Make one group of two, under the name of the first; its neighbours."""
+        self.within[x] += self.within[y] + self.between[x][y]
+        kept, moved = self.between[x], self.between.pop(y)
         if len(kept) < len(moved):  # the longer list of neighbours stays, whichever row names the group
             kept, moved = moved, kept
         for z, w in moved.items():
             kept[z] = kept.get(z, 0.0) + w
         kept.pop(x, None)
         kept.pop(y, None)
-        sums[x] = kept
-        parent[y] = x
-        size[x] += size[y]
+        self.between[x] = kept
+        self.size[x] += self.size[y]
         for z, w in kept.items():
-            near = sums[z]
+            near = self.between[z]
             near.pop(y, None)
             near[x] = w
-            if (again := mean(x, z)) >= threshold:
-                heapq.heappush(heap, (-again, min(x, z), max(x, z)))
-    return parent
+        return kept
 
 
 def group_id(prefix: str, key: str) -> str:

@@ -66,15 +66,20 @@ def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings,
     cluster = _attach_excerpts(cluster, matches, settings)
     atoms = renumbered(cluster[led])
     told = _without_roundups(_among(leader, place, told), _among(leader, place, _pieces(matches, links)), atoms)
-    story = average_linkage(len(led), told, threshold=settings.story_linkage, groups=atoms)
-    return Groups(cluster, story[place[leader]], links, leader)
+    story = average_linkage(
+        int(atoms.max(initial=-1)) + 1,
+        _between(told, atoms),
+        threshold=settings.story_linkage,
+        cohesion=settings.story_cohesion,
+    )
+    return Groups(cluster, story[atoms][place[leader]], links, leader)
 
 
 def story_links(a: I64, b: I64, measures: F32, near: BOOL, *, least: float) -> Links:
-    """What says that two articles tell one event: the mean of the cosines of their words and of their facts.
+    """What says that two articles tell one event: the geometric mean of the cosines of their words and their facts.
 
     Names and numbers count beside the words because two events of one kind (two earthquakes, two trials) share their
-    words but not their facts.
+    words but not their facts, and those of two unlike events in one place share some facts but not their words.
 
     Parameters
     ----------
@@ -88,7 +93,7 @@ def story_links(a: I64, b: I64, measures: F32, near: BOOL, *, least: float) -> L
     """
     cosine, facts = measures[:, COLUMN["cosine"]], measures[:, COLUMN["facts_cosine"]]
     told = near & (cosine >= least)
-    return Links(a[told], b[told], (cosine[told].astype(np.float64) + facts[told]) / 2)
+    return Links(a[told], b[told], np.sqrt(cosine[told].astype(np.float64) * facts[told]))
 
 
 def stand_ins(leader: I64, matches: Matches, crowd: int) -> I64:
@@ -142,6 +147,18 @@ def _among(leader: I64, place: I64, links: Links) -> Links:
     first[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
     first &= a != b
     return Links(a[first], b[first], affinity[first])
+
+
+def _between(links: Links, groups: I64) -> Links:
+    """Links between groups, each the mean over all pairs of members: a text that fifty print has one voice."""
+    a, b = groups[links.a], groups[links.b]
+    a, b = np.minimum(a, b), np.maximum(a, b)
+    size = np.bincount(groups)
+    key, where = np.unique(a * len(size) + b, return_inverse=True)
+    a, b = key // max(len(size), 1), key % max(len(size), 1)
+    summed = np.bincount(where, weights=links.affinity, minlength=len(key))
+    apart = a != b
+    return Links(a[apart], b[apart], (summed / (size[a] * size[b]))[apart])
 
 
 def _pieces(matches: Matches, links: BOOL) -> Links:

@@ -192,7 +192,18 @@ class ClusterSettings:
         high=1,
     )
     story_linkage: float = setting(
-        0.12, "Mean story affinity over all pairs of two groups above which they are one story.", low=0, high=1
+        0.07,
+        "Mean story affinity over all pairs of two groups above which they are one story; a text counts once however "
+        "many print it. From .06 to .08 nothing changes by more than .004 on either set of stories.",
+        low=0,
+        high=1,
+    )
+    story_cohesion: float = setting(
+        0.6,
+        "Groups of four texts and more join only if they are at least this alike between them as within: two quakes "
+        "in one province, four years apart in undated copy, are two stories. 0 turns it off.",
+        low=0,
+        high=2,
     )
 
 

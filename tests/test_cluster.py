@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from dedup.cluster import Links, average_linkage, group_id, members_of
+from dedup.cluster import COHERENT, Links, average_linkage, group_id, members_of
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -75,11 +75,28 @@ def test_a_round_up_of_ten_stories_is_in_one_of_them_at_most() -> None:
     assert sorted(map(len, partition(groups))) == [2] * 9 + [3]
 
 
-def test_groups_that_are_given_stay_together_and_weigh_by_their_size() -> None:
-    given_groups = np.array([0, 1, 0, 2, 1])
-    apart = links((0, 1, 0.9))  # one of four pairs: the mean is .225
-    assert average_linkage(5, apart, threshold=0.3, groups=given_groups).tolist() == [0, 1, 0, 2, 1]
-    assert average_linkage(5, apart, threshold=0.2, groups=given_groups).tolist() == [0, 0, 0, 1, 0]
+def two_events(within: float, between: float, size: int = 4) -> Links:
+    """Two groups of reports, each as alike within as given, and every pair between them."""
+    rows = range(2 * size)
+    pairs = combinations(rows, 2)
+    return links(*((a, b, within if (a < size) == (b < size) else between) for a, b in pairs))
+
+
+@pytest.mark.parametrize(
+    ("within", "between", "size", "groups"),
+    [
+        pytest.param(0.5, 0.2, 4, 2, id="two quakes in one province"),
+        pytest.param(0.3, 0.2, 4, 1, id="one long siege"),
+        pytest.param(0.5, 0.25, 4, 1, id="just as alike as asked"),
+        pytest.param(0.5, 0.2, 3, 1, id="of three nobody can say how alike they are"),
+    ],
+)
+def test_large_groups_join_only_if_as_alike_between_as_within(
+    within: float, between: float, size: int, groups: int
+) -> None:
+    told = two_events(within, between, size)
+    assert len(partition(average_linkage(2 * size, told, threshold=0.1, cohesion=0.5))) == groups
+    assert len(partition(average_linkage(2 * size, told, threshold=0.1))) == 1
 
 
 def test_no_article_and_no_link() -> None:
@@ -137,6 +154,18 @@ def test_new_numbers_for_the_articles_make_the_same_groups(matrix: F64, random: 
 def test_a_lower_threshold_only_joins(matrix: F64, one: float, other: float) -> None:
     fine, coarse = (partition(grouped(matrix, threshold)) for threshold in (max(one, other), min(one, other)))
     assert all(any(small <= large for large in coarse) for small in fine)
+
+
+@given(affinities(), st.floats(0.05, 0.5), st.floats(0.1, 2.0))
+def test_what_is_left_apart_is_unlike_or_less_alike_between_than_within(
+    matrix: F64, threshold: float, cohesion: float
+) -> None:
+    left = partition(average_linkage(len(matrix), sparse(matrix), threshold=threshold, cohesion=cohesion))
+    for one, other in combinations([sorted(group) for group in left], 2):
+        between = matrix[np.ix_(one, other)].mean()
+        within = [matrix[np.ix_(group, group)].sum() / (len(group) * (len(group) - 1)) for group in (one, other)
+                  if len(group) >= COHERENT]
+        assert between < threshold + 1e-9 or (len(within) == 2 and between < cohesion * np.mean(within) + 1e-9)
 
 
 @given(affinities(), st.floats(0.05, 0.95))

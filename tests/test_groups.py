@@ -126,6 +126,27 @@ def test_one_pair_in_common_does_not_join_two_large_clusters() -> None:
     assert grouped(8, matches(*copies), links((3, 4, 0.9))).story.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
 
 
+def test_a_text_that_many_print_counts_once() -> None:
+    """Six copies of one text would drown the two other reports of its event, if each had a voice of its own."""
+    copies = [(a, b, COPY, 0.99) for a, b in combinations(range(6), 2)]
+    told = [(row, other, 0.1) for row in range(6) for other in (6, 7)]
+    found = grouped(8, matches(*copies), links(*told, (6, 7, 0.1)))
+    assert found.story.tolist() == [0] * 8
+
+
+def reports(*events: range, within: float, between: float) -> list[tuple[int, int, float]]:
+    """Every pair of the reports of some events, as alike as reports of one event are, or of two."""
+    rows = [(event, row) for event, own in enumerate(events) for row in own]
+    return [(a, b, within if one == other else between) for (one, a), (other, b) in combinations(rows, 2)]
+
+
+def test_two_events_of_one_kind_are_two_stories_though_all_their_reports_are_alike() -> None:
+    told = reports(range(4), range(4, 8), within=0.4, between=0.15)
+    assert grouped(8, matches(), links(*told)).story.tolist() == [0] * 4 + [1] * 4
+    told = reports(range(4), range(4, 8), within=0.2, between=0.15)
+    assert set(grouped(8, matches(), links(*told)).story.tolist()) == {0}
+
+
 PIECE = Relation.PARTIAL
 
 
@@ -164,7 +185,7 @@ def test_only_near_and_alike_pairs_tell_a_story() -> None:
     measures[:, COLUMN["cosine"]] = [0.5, 0.5, 0.1]
     measures[:, COLUMN["facts_cosine"]] = [0.25, 0.25, 1.0]
     told = story_links(a, b, measures, np.array([True, False, True]), least=0.2)
-    assert [told.a.tolist(), told.b.tolist(), told.affinity.tolist()] == [[0], [1], [0.375]]
+    assert [told.a.tolist(), told.b.tolist(), told.affinity.tolist()] == [[0], [1], [pytest.approx(0.125**0.5)]]
 
 
 # --- very many copies ------------------------------------------------------------------------------
