@@ -29,12 +29,12 @@ def count(
     found : Found
     candidates : Candidates
     skipped : sequence of Skipped
-        All of them, those too short to judge included.
+        All of them, those included that were read but say too little to judge.
     clusters, stories : mapping
     kept : int
         Records in the deduplicated feed.
     """
-    short = sum(s.reason is SkipReason.TOO_SHORT for s in skipped)
+    short = sum(s.reason in {SkipReason.TOO_SHORT, SkipReason.ONLY_FURNITURE} for s in skipped)
     clustered = sum(len(cluster.members) for cluster in clusters.values())
     single = len(found.corpus) - clustered - short
     relations = np.bincount(found.matches.relation, minlength=len(ORDER)) if len(found.matches.a) else [0] * len(ORDER)

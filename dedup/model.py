@@ -125,17 +125,18 @@ class SkipReason(StrEnum):
     EMPTY_TEXT = "empty_text"
     TOO_LONG = "too_long"
     TOO_SHORT = "too_short"
+    ONLY_FURNITURE = "only_furniture"  # nothing but page boilerplate: a menu, a footer
     DUPLICATE_ID = "duplicate_id"
     UNREADABLE_FEED = "unreadable_feed"  # the rest of a file that breaks off
     NOT_ARTICLE = "not_article"  # sound, but no text of its own: a picture, a package, a page that was not found
 
     @property
     def fault(self) -> bool:
-        """Whether the record is somebody's mistake: one too short to judge, or a picture, is none."""
+        """Whether the record is somebody's mistake: one that says too little to judge, or a picture, is none."""
         return self not in _NO_FAULT
 
 
-_NO_FAULT = frozenset({SkipReason.TOO_SHORT, SkipReason.NOT_ARTICLE})
+_NO_FAULT = frozenset({SkipReason.TOO_SHORT, SkipReason.ONLY_FURNITURE, SkipReason.NOT_ARTICLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import numpy as np
 from .columns import LazyRows
 from .found import Found
 from .ledgers import LedgerBook
-from .model import Cluster, Outcome, Skipped, SkipReason, Status, Story
+from .model import Cluster, FurnitureSpan, Outcome, Skipped, SkipReason, Status, Story
 from .text.newswire import agency_of
 
 
@@ -27,7 +27,7 @@ def outcomes_of(
     outcomes : sequence of Outcome
         Lazy, by id, then place.
     skipped : sequence of Skipped
-        The readers' and, with them, articles too short to judge.
+        The readers' and, with them, articles that say too little to judge.
     kept : int
         How many records the deduplicated feed has.
     """
@@ -50,7 +50,7 @@ def outcomes_of(
         return Outcome(
             id=key,
             status=status,
-            reason=SkipReason.TOO_SHORT.value if row in short else "",
+            reason=short[row].reason.value if row in short else "",
             place=found.corpus.place(row),
             cluster=cluster.id if cluster else "",
             story=story.id if story else "",
@@ -72,22 +72,36 @@ def outcomes_of(
 
 
 def _too_short(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Skipped]:
-    """Articles that only an identical text could have matched, and none did."""
+    """Articles that only an identical text could have matched, and none did, and those of page furniture alone."""
     least = found.settings.text.min_words
     words = np.diff(found.reading.tokens.offsets)
     out: dict[int, Skipped] = {}
     for row in np.flatnonzero(words < least).tolist():
         if int(found.groups.cluster[row]) not in clusters:
             article = found.corpus.article(row)
+            reason, problem, remedy = _why_short(int(words[row]), least, found.furniture(row), found.reading.sources[row])
             out[row] = Skipped(
-                id=article.id,
-                place=article.place,
-                reason=SkipReason.TOO_SHORT,
-                problem=f"too few words to judge without credits and furniture: {words[row]} (least: {least})",
-                remedy="it is kept; lower text.min_words to compare it",
-                raw=article.raw,
+                id=article.id, place=article.place, reason=reason, problem=problem, remedy=remedy, raw=article.raw
             )
     return out
+
+
+def _why_short(
+    words: int, least: int, furniture: Sequence[FurnitureSpan], source: str
+) -> tuple[SkipReason, str, str]:
+    """Reason, problem and remedy of an article that says too little of its own."""
+    if not words and furniture:
+        pages = min(span.articles for span in furniture)
+        return (
+            SkipReason.ONLY_FURNITURE,
+            f"nothing but page furniture, which stands in {pages} articles of {source or 'the feed'}",
+            "it is kept; look at how the page was extracted",
+        )
+    return (
+        SkipReason.TOO_SHORT,
+        f"too few words to judge without credits and furniture: {words} (least: {least})",
+        "it is kept; lower text.min_words to compare it",
+    )
 
 
 def _skipped_outcome(skip: Skipped, raw_of_same_id: bytes | None) -> Outcome:

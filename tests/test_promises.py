@@ -239,6 +239,19 @@ def test_too_short_to_judge_is_an_outcome() -> None:
     assert [len(cluster.members) for cluster in same.clusters] == [12], "identical texts need no length"
 
 
+def test_a_page_of_nothing_but_a_footer_is_no_copy_of_another_and_does_not_vanish() -> None:
+    footer = "Quotes are delayed by fifteen minutes. Indices are shown in real time. Holidays are given by the exchange."
+    stories = [chaff(number) for number in range(12)]
+    pages = [replace(story, source="Ledger", text=f"{story.text}\n\n{footer}") for story in stories]
+    empty = [replace(pages[0], id=f"e{i}", text=footer) for i in range(3)]
+    result = run([*pages, *empty])
+    assert dict(result.funnel.skipped_by) == {SkipReason.ONLY_FURNITURE: 3}
+    assert result.funnel.read == result.funnel.kept + sum(1 for _ in result.removed())
+    assert not {match.pair.a for match in result.matches} & {"e0", "e1", "e2"}
+    told = result.skipped[0]
+    assert told.problem == "nothing but page furniture, which stands in 15 articles of Ledger"
+
+
 def test_texts_of_one_script_find_each_other_and_no_other() -> None:
     result = run(CORPORA["mixed scripts"])
     assert {frozenset(m.id for m in cluster.members) for cluster in result.clusters} == {

@@ -143,6 +143,7 @@ def _counts(result: Result, measured: Duplicates, unreadable: int, overlap: Over
         "articles": measured.articles,
         "unreadable": unreadable,
         "too_short": funnel.skipped_by.get(SkipReason.TOO_SHORT.value, 0),
+        "only_furniture": funnel.skipped_by.get(SkipReason.ONLY_FURNITURE.value, 0),
         "clusters": funnel.clusters,
         "clustered": funnel.clustered,
         "duplicates": measured.left_out,

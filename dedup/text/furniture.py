@@ -175,11 +175,11 @@ def _cosine(offsets: I64, term: U32, weight: F32, a: int, b: int) -> float:
 
 @nb.njit(nogil=True, cache=True)
 def _unrelated(
-    starts: I64, witnesses: I64, enough: I64, offsets: I64, term: U32, weight: F32, below: float
-) -> BOOL:
-    """Per group, whether enough of its witnesses are, each with each, about different things."""
+    starts: I64, witnesses: I64, offsets: I64, term: U32, weight: F32, below: float
+) -> I64:
+    """Per group, how many of its witnesses are, each with each, about different things."""
     groups = len(starts) - 1
-    found = np.zeros(groups, np.bool_)
+    found = np.zeros(groups, np.int64)
     for g in range(groups):
         chosen = np.empty(starts[g + 1] - starts[g], np.int64)
         count = 0
@@ -192,7 +192,7 @@ def _unrelated(
             if apart:
                 chosen[count] = w
                 count += 1
-        found[g] = count > 0 and count >= enough[g]
+        found[g] = count
     return found
 
 
@@ -244,7 +244,8 @@ def find(
     Returns
     -------
     Furniture
-        An article that would lose everything to it keeps everything.
+        An article that would lose everything to it keeps everything, for it may be a brief that round-ups of its
+        source repeat, unless all of it is beyond doubt: a page of nothing but a menu, a footer.
 
     Notes
     -----
@@ -256,18 +257,26 @@ def find(
     out = np.zeros(len(hashes), np.bool_)
     repeats = _repeats(hashes, article, settings.min_articles)
     if len(repeats.members):
-        marked = _judge(tokens, source, repeats, settings=settings, languages=languages, weight=weight)
-        out[repeats.group >= 0] = marked[repeats.group[repeats.group >= 0]]
-        left = np.bincount(article[~out], minlength=len(source))
-        out &= left[article] > 0
+        repeated, sure = repeats.group >= 0, out.copy()
+        marked, beyond_doubt = _judge(
+            tokens, source, repeats, settings=settings, languages=languages, weight=weight
+        )
+        out[repeated] = marked[repeats.group[repeated]]
+        sure[repeated] = beyond_doubt[repeats.group[repeated]]
+        kept, doubtful = (np.bincount(article[~which], minlength=len(source)) > 0 for which in (out, sure))
+        out &= (kept | ~doubtful)[article]
     return Furniture(out, np.where(out, repeats.articles, 0))
 
 
 def _judge(
     tokens: Tokens, source: I64, repeats: _Repeats, *, settings: FurnitureSettings, languages: tuple[str, ...],
     weight: float,
-) -> BOOL:
-    """Per repeated sentence, whether it is furniture."""
+) -> tuple[BOOL, BOOL]:
+    """Per repeated sentence, whether it is furniture, and whether beyond doubt.
+
+    That is where at least as many articles were asked as it takes without a source, and half of them have nothing else
+    in common.
+    """
     keep, offsets, _, _ = compact(tokens.offsets, tokens.sentence_offsets, tokens.sentence, repeats.group >= 0)
     own = np.diff(offsets) >= np.maximum(OWN_SHARE * np.diff(tokens.offsets), 1)
     known = source[repeats.members[repeats.starts[:-1]]] > 0
@@ -280,7 +289,7 @@ def _judge(
     rows, _ = vectorise(
         *take_rows(offsets, witnesses, tokens.term[keep]), languages=languages, weight=weight
     )
-    found: BOOL = _unrelated(
-        picked_starts, row, enough, rows.offsets, rows.term, rows.weight, settings.unrelated_below
-    )
-    return found
+    found = _unrelated(picked_starts, row, rows.offsets, rows.term, rows.weight, settings.unrelated_below)
+    asked = np.diff(picked_starts)
+    marked = found >= enough
+    return marked, marked & (asked >= settings.min_articles_unsourced) & (2 * found >= asked)

@@ -97,6 +97,22 @@ def test_an_article_that_has_nothing_else_keeps_everything() -> None:
     assert found(texts, [1, 1, 1, 1]) == [menu, menu, menu, []]
 
 
+def test_a_page_of_nothing_else_is_all_furniture_where_that_is_beyond_doubt() -> None:
+    """Four articles are asked for without a source here; three leave a doubt, and so do four where two are alike."""
+    menu = sentences_of(MENU)
+    texts = [MENU + story for story in STORIES]
+    assert found([*texts, MENU], [1] * 5) == [menu] * 5
+    assert found([*texts[:3], MENU], [1] * 4) == [menu, menu, menu, []]
+    updates = [MENU + FERRY + f" Update {word}." for word in ("one", "two", "three", "four")]
+    assert found([*updates, *texts[1:3], MENU], [1] * 7)[-1] == []
+
+
+def test_a_brief_that_three_round_ups_repeat_is_kept() -> None:
+    brief = "A lorry overturned on the coast road near Ayr. Nobody was hurt."
+    texts = [f"{brief} {story}" for story in STORIES[:3]]
+    assert found([*texts, brief], [1] * 4)[-1] == []
+
+
 def test_a_sentence_twice_in_one_article_counts_once() -> None:
     assert found([MENU + MENU + FERRY, MENU + RATES], [1, 1]) == [[], []]
 
