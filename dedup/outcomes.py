@@ -79,7 +79,8 @@ def _too_short(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Skipp
     for row in np.flatnonzero(words < least).tolist():
         if int(found.groups.cluster[row]) not in clusters:
             article = found.corpus.article(row)
-            reason, problem, remedy = _why_short(int(words[row]), least, found.furniture(row), found.reading.sources[row])
+            source = found.reading.sources[row]
+            reason, problem, remedy = _why_short(int(words[row]), least, found.furniture(row), source)
             out[row] = Skipped(
                 id=article.id, place=article.place, reason=reason, problem=problem, remedy=remedy, raw=article.raw
             )

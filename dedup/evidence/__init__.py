@@ -1,0 +1,94 @@
+"""A pair of articles to exact evidence: what they share, measured on the words that are compared.
+
+Nothing here is estimated. Signatures only choose which pairs are looked at; every number below is counted over
+the words themselves, from the shorter article's side (its share in the longer) unless the name says otherwise.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from ..parallel import over_rows
+from ..texts import Texts
+from ..vectors import Rows
+from .alignment import ALIGNED, LEAST_CONTENT, MAX_SENTENCES, align, cross
+from .content import profile
+from .measures import ALIGNMENT, COLUMN, MEASURES
+from .wording import longest_run, shared_places, weigh
+
+__all__ = ["ALIGNED", "COLUMN", "LEAST_CONTENT", "MAX_SENTENCES", "MEASURES", "cross", "measure"]
+
+U32 = npt.NDArray[np.uint32]
+I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
+
+BREVITY_WORDS = 60.0
+"""Words of the shorter at which brevity has fallen to 1/e. Of 40 to 80 it matters little which: without the set that is
+scored, mean average precision is .959 to .960, against .957 without the measure. It is taken of what is not word for
+word, for a brief that stands whole in a long text leaves no doubt."""
+
+_ALIGNED, _BEHIND_ALIGNMENT = COLUMN[ALIGNMENT[0]], COLUMN[ALIGNMENT[-1]] + 1
+_ALIGNED_LONGER = COLUMN["aligned_longer"]
+_LONGEST_RUN = COLUMN["longest_run"]
+_WORDS_SHORTER, _WORDS_LONGER = COLUMN["words_shorter"], COLUMN["words_longer"]
+_LONGER_BY = COLUMN["longer_by"]
+_CONTAINMENT, _BREVITY = COLUMN["containment"], COLUMN["brevity"]
+
+
+@nb.njit(nogil=True, cache=True)
+def _measure(
+    t: Texts, ro: I64, rt: U32, rw: F32, a: I64, b: I64, first: int, last: int, longest: int, room: int, out: F32
+) -> None:
+    covers = np.zeros(max(longest, room), np.uint8)
+    grid = np.zeros((4, room, room), np.float32)
+    part = np.zeros(len(ALIGNMENT), np.float32)
+    for p in range(first, last):
+        s, l = a[p], b[p]  # noqa: E741
+        if t.offsets[s + 1] - t.offsets[s] > t.offsets[l + 1] - t.offsets[l]:
+            s, l = l, s  # noqa: E741
+        row = out[p]
+        shared_places(t, s, l, covers, row)
+        weigh(t, s, covers, row)
+        row[_LONGEST_RUN] = longest_run(t, s, l, covers)
+        profile(t, ro, rt, rw, s, l, row)
+        cross(t, s, l, grid)
+        align(t, s, l, grid, False, covers, part)
+        row[_ALIGNED:_BEHIND_ALIGNMENT] = part
+        align(t, l, s, grid, True, covers, part)
+        row[_ALIGNED_LONGER] = part[0]
+        short, long = t.offsets[s + 1] - t.offsets[s], t.offsets[l + 1] - t.offsets[l]
+        row[_WORDS_SHORTER] = short
+        row[_WORDS_LONGER] = long
+        row[_LONGER_BY] = np.log(long / short) if short > 0 else 0.0
+        row[_BREVITY] = np.exp(-short / BREVITY_WORDS) * (1.0 - row[_CONTAINMENT])
+
+
+def measure(texts: Texts, rows: Rows, a: I64, b: I64) -> F32:
+    """Everything that is measured of each pair.
+
+    Parameters
+    ----------
+    texts : Texts
+    rows : Rows
+    a, b : int64 arrays, shape (m,)
+        Row numbers of the pairs.
+
+    Returns
+    -------
+    float32 array, shape (m, len(MEASURES))
+        One row per pair; the columns are :data:`MEASURES`.
+
+    Notes
+    -----
+    Per pair O(words · log(words)), some 30 µs for two articles of 500 words.
+    """
+    out = np.zeros((len(a), len(MEASURES)), np.float32)
+    room = min(int(np.diff(texts.sentence_offsets).max(initial=0)), MAX_SENTENCES) + 1
+    longest = int(np.diff(texts.offsets).max(initial=0)) + 1
+    over_rows(
+        len(a),
+        lambda x, y: _measure(texts, rows.offsets, rows.term, rows.weight, a, b, x, y, longest, room, out),
+    )
+    return out
