@@ -92,10 +92,10 @@ def _why_short(
 ) -> tuple[SkipReason, str, str]:
     """Reason, problem and remedy of an article that says too little of its own."""
     if not words and furniture:
-        pages = min(span.articles for span in furniture)
+        pages = max(span.articles for span in furniture)
         return (
             SkipReason.ONLY_FURNITURE,
-            f"nothing but page furniture, which stands in {pages} articles of {source or 'the feed'}",
+            f"nothing but page furniture, which up to {pages} articles of {source or 'the feed'} carry",
             "it is kept; look at how the page was extracted",
         )
     return (

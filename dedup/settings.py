@@ -192,14 +192,14 @@ class ClusterSettings:
         high=1,
     )
     story_linkage: float = setting(
-        0.07,
+        0.065,
         "Mean story affinity over all pairs of two groups above which they are one story; a text counts once however "
-        "many print it. From .06 to .08 nothing changes by more than .004 on either set of stories.",
+        "many print it. From .05 to .08 neither set of stories changes by more than .005.",
         low=0,
         high=1,
     )
     story_cohesion: float = setting(
-        0.6,
+        0.55,
         "Groups of four texts and more join only if they are at least this alike between them as within: two quakes "
         "in one province, four years apart in undated copy, are two stories. 0 turns it off.",
         low=0,

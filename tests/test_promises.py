@@ -240,7 +240,7 @@ def test_too_short_to_judge_is_an_outcome() -> None:
 
 
 def test_a_page_of_nothing_but_a_footer_is_no_copy_of_another_and_does_not_vanish() -> None:
-    footer = "Quotes are delayed by fifteen minutes. Indices are shown in real time. Holidays are given by the exchange."
+    footer = "Quotes are delayed by fifteen minutes. Indices are shown in real time. Holidays are the exchange's."
     stories = [chaff(number) for number in range(12)]
     pages = [replace(story, source="Ledger", text=f"{story.text}\n\n{footer}") for story in stories]
     empty = [replace(pages[0], id=f"e{i}", text=footer) for i in range(3)]
@@ -249,7 +249,7 @@ def test_a_page_of_nothing_but_a_footer_is_no_copy_of_another_and_does_not_vanis
     assert result.funnel.read == result.funnel.kept + sum(1 for _ in result.removed())
     assert not {match.pair.a for match in result.matches} & {"e0", "e1", "e2"}
     told = result.skipped[0]
-    assert told.problem == "nothing but page furniture, which stands in 15 articles of Ledger"
+    assert told.problem == "nothing but page furniture, which up to 15 articles of Ledger carry"
 
 
 def test_texts_of_one_script_find_each_other_and_no_other() -> None:
