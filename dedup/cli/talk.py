@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 WIDTH_IN_A_PIPE = 100
 SKIPS_TOLD = 20
 _LONGEST = 2_000
-_LATER = {SkipReason.UNREADABLE_FEED: 0, SkipReason.NOT_ARTICLE: 2, SkipReason.TOO_SHORT: 3, SkipReason.ONLY_FURNITURE: 3}
+_LATER = {
+    SkipReason.UNREADABLE_FEED: 0, SkipReason.NOT_ARTICLE: 2, SkipReason.TOO_SHORT: 3, SkipReason.ONLY_FURNITURE: 3,
+}
 
 
 def complain(problem: str, remedy: str) -> None:
@@ -56,7 +58,7 @@ def _sized() -> bool:
 
 
 def bad_input(skipped: Iterable[Skipped]) -> list[Skipped]:
-    """The skipped records that are somebody's mistake; an article that says too little to judge, or a picture, is none."""
+    """The skipped records that are somebody's mistake; one that says too little to judge, or a picture, is none."""
     return [skip for skip in skipped if skip.reason.fault]
 
 
