@@ -29,12 +29,13 @@ TERMS = (
     ("aligned", "identity", 1),
     ("aligned_longer", "identity", 1),
     ("targets", "identity", 1),
+    ("novelty", "identity", -1),
     ("names_numbers", "identity", 1),
+    ("numbers", "identity", 1),
     ("cosine", "identity", 1),
     ("quotes", "identity", 1),
     ("quoted", "identity", -1),
     ("longer_by", "identity", -1),
-    ("brevity", "identity", -1),
 )
 """Measure, transform, and the only direction in which it may count."""
 PENALTY = 5.0

@@ -53,7 +53,6 @@ IN_WORDS = {
     "quotes": "of the shorter's quoted words are word for word in the longer",
     "quoted": "of the shorter is direct quotes, which anybody may print",
     "longer_by": "logarithm of how many times longer the longer is",
-    "brevity": "brevity, from 0 to 1, of what is not word for word: shares of few words say little",
 }
 """What a measure says, after its value as a percentage."""
 

@@ -147,7 +147,7 @@ def test_the_terms_of_an_explanation_add_up_to_the_log_odds(values: list[float])
 @pytest.mark.parametrize("term", load().terms, ids=lambda term: term.measure)
 def test_more_of_a_measure_never_works_against_what_it_says(term: Weight) -> None:
     """New text, and a text that is longer by much, speak against copy; everything else that is shared speaks for it."""
-    assert (term.weight < 0) == (term.measure in {"brevity", "longer_by", "quoted"})
+    assert (term.weight < 0) == (term.measure in {"novelty", "longer_by", "quoted"})
 
 
 # --- pairs -----------------------------------------------------------------------------------------

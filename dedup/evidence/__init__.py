@@ -24,17 +24,11 @@ U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 
-BREVITY_WORDS = 60.0
-"""Words of the shorter at which brevity has fallen to 1/e. Of 40 to 80 it matters little which: without the set that is
-scored, mean average precision is .959 to .960, against .957 without the measure. It is taken of what is not word for
-word, for a brief that stands whole in a long text leaves no doubt."""
-
 _ALIGNED, _BEHIND_ALIGNMENT = COLUMN[ALIGNMENT[0]], COLUMN[ALIGNMENT[-1]] + 1
 _ALIGNED_LONGER = COLUMN["aligned_longer"]
 _LONGEST_RUN = COLUMN["longest_run"]
 _WORDS_SHORTER, _WORDS_LONGER = COLUMN["words_shorter"], COLUMN["words_longer"]
 _LONGER_BY = COLUMN["longer_by"]
-_CONTAINMENT, _BREVITY = COLUMN["containment"], COLUMN["brevity"]
 
 
 @nb.njit(nogil=True, cache=True)
@@ -62,7 +56,6 @@ def _measure(
         row[_WORDS_SHORTER] = short
         row[_WORDS_LONGER] = long
         row[_LONGER_BY] = np.log(long / short) if short > 0 else 0.0
-        row[_BREVITY] = np.exp(-short / BREVITY_WORDS) * (1.0 - row[_CONTAINMENT])
 
 
 def measure(texts: Texts, rows: Rows, a: I64, b: I64) -> F32:

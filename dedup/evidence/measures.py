@@ -35,7 +35,6 @@ MEASURES = (
     "words_shorter",
     "words_longer",
     "longer_by",
-    "brevity",
 )
 """The columns of :func:`dedup.evidence.measure`, in order."""
 COLUMN = {name: i for i, name in enumerate(MEASURES)}
