@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _corpora(folder: Path, options: argparse.Namespace) -> Iterator[Corpus]:
-    """The feeds, made when their turn comes."""
+    """The feeds, made one after the other; the seeds stand for the start-up."""
     if options.feed:
         yield _given(folder, options.feed)
         return
