@@ -61,7 +61,7 @@ def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings,
     led = np.flatnonzero(leader == np.arange(len(leader)))
     place = np.full(len(leader), -1, np.int64)
     place[led] = np.arange(len(led))
-    copied = _among(leader, place, Links(matches.a[links], matches.b[links], matches.probability[links]))
+    copied = _among(leader, place, _one_text(len(leader), matches, links, settings.cluster_linkage))
     cluster = average_linkage(len(led), copied, threshold=settings.cluster_linkage)[place[leader]]
     cluster = _attach_excerpts(cluster, matches, settings)
     atoms = renumbered(cluster[led])
@@ -135,6 +135,22 @@ def stand_ins(leader: I64, matches: Matches, crowd: int) -> I64:
             out[copies] = hub
             free[copies] = free[hub] = False
     return out[leader]
+
+
+def _one_text(count: int, matches: Matches, links: BOOL, threshold: float) -> Links:
+    """How probable it is that two articles carry one text: of those linked, and of those compared and found unlinked.
+
+    A brief and a rewrite of one wire may have too little in common to be told for one text by themselves, and are
+    still likelier to be than two articles that nobody compared. Counted as nothing, each brief would push the rewrite
+    out of the wire's cluster. So they count as what they are, but just too little to join two articles alone. An
+    excerpt's link to its container stays an arc and counts as nothing.
+    """
+    linked = np.zeros(count, np.bool_)
+    linked[matches.a[links]] = linked[matches.b[links]] = True
+    compared = ~matches.derived & linked[matches.a] & linked[matches.b]
+    kept = links | compared
+    probability = np.where(links, matches.probability, np.minimum(matches.probability, 0.999 * threshold))
+    return Links(matches.a[kept], matches.b[kept], probability[kept])
 
 
 def _among(leader: I64, place: I64, links: Links) -> Links:
