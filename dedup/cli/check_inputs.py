@@ -120,5 +120,5 @@ def notes(found: Found, plan: Plan) -> Sequence[str]:
         what = "1 article is" if short == 1 else f"{short:,} articles are"
         told.append(f"{what} too short to judge (fewer than {least} words) and compared by exact text only.")
     if plan.fast:
-        told.append("Candidates by resemblance alone (--fast): excerpts and rewrites may be missed.")
+        told.append("candidates by resemblance alone (--fast): excerpts and rewrites may be missed.")
     return told

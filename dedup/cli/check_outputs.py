@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -164,18 +164,36 @@ def deliver(result: CheckResult, asked: Sequence[Report], baseline: Path | None)
 
 
 def _on_github(result: CheckResult, asked: Sequence[Report], path_of: Callable[[str], str]) -> None:
-    """Annotations, unless they are asked for anyway, and the summary of the step."""
+    """Annotations, unless they are asked for anyway; the step's summary; and its outputs, for the steps that follow."""
     from ..report.check import MOST_BYTES, markdown, render
 
     if all(report.form is not Format.GITHUB or report.path is not None for report in asked):
         say(*render(result, Format.GITHUB, path_of).splitlines())
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not summary:
+    _append(os.environ.get("GITHUB_STEP_SUMMARY"), lambda used: markdown(result, most_bytes=max(MOST_BYTES - used, 0)))
+    _append(os.environ.get("GITHUB_OUTPUT"), lambda _: "".join(f"{line}\n" for line in _step_outputs(result, asked)))
+
+
+def _append(path: str | None, content: Callable[[int], str]) -> None:
+    """Add to a file of the step, if there is one; ``content`` is told how much it holds already."""
+    if not path:
         return
-    path = Path(summary)
+    file = Path(path)
     try:
-        used = path.stat().st_size if path.exists() else 0
-        with path.open("a", encoding="utf-8", errors="replace") as out:
-            out.write(markdown(result, most_bytes=max(MOST_BYTES - used, 0)))
+        used = file.stat().st_size if file.exists() else 0
+        with file.open("a", encoding="utf-8", errors="replace") as out:
+            out.write(content(used))
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable(file, error) from error
+
+
+def _step_outputs(result: CheckResult, asked: Sequence[Report]) -> Iterator[str]:
+    """``name=value`` per gate (without its ``max-``), what else a step may ask for, and where the reports are."""
+    from ..report.check import figure
+
+    yield f"passed={'true' if result.passed else 'false'}"
+    yield f"clusters={result.counts['clusters']}"
+    yield from (f"{gate.name.removeprefix('max-').replace(':', '-')}={figure(gate.value)}" for gate in result.gates)
+    for name, form in (("report-path", Format.JSON), ("sarif-path", Format.SARIF)):
+        path = next((report.path for report in asked if report.form is form and report.path is not None), None)
+        if path is not None and str(path).isprintable():  # a line end in it would be another output
+            yield f"{name}={path}"

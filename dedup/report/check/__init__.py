@@ -20,8 +20,9 @@ from .markdown import MOST_BYTES, markdown
 from .objects import as_json
 from .sarif import sarif
 from .text import text
+from .words import figure
 
-__all__ = ["FORMATS", "MOST_BYTES", "markdown", "relocated", "render"]
+__all__ = ["FORMATS", "MOST_BYTES", "figure", "markdown", "relocated", "render"]
 
 
 _WRITERS: Mapping[str, Callable[[CheckResult], str]] = {

@@ -31,7 +31,7 @@ def _annotations(result: CheckResult, level: Level) -> Iterator[str]:
 
 def _annotation(finding: Finding) -> str:
     place = finding.place
-    values = [f"file={_property(place.path)}", *([f"line={place.line}"] if place.line is not None else [])]
+    values = [f"file={_property(words.plain(place.path))}", *([f"line={place.line}"] if place.line is not None else [])]
     values.append(f"title={_property(f'dedup {finding.rule.value}')}")
     return f"::{finding.level.value} {','.join(values)}::{_data(words.sentence(finding))}"
 

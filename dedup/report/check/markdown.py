@@ -48,7 +48,8 @@ def _lines(result: CheckResult) -> Iterator[str]:
     for gate in result.gates:
         yield f"| {words.mark(gate)} | `{gate.name}` | {words.figure(gate.value)} | {words.limit(gate)} |"
     yield ""
-    yield from filter(None, map(_safe, (words.last_sentence(result), words.baseline_sentence(result), *result.notes)))
+    notes = (f"Note: {note}" for note in result.notes)
+    yield from filter(None, map(_safe, (words.last_sentence(result), words.baseline_sentence(result), *notes)))
     yield from _findings(result)
     yield from _items(result)
 

@@ -39,7 +39,7 @@ def _lines(result: CheckResult) -> Iterator[str]:
     said = [
         f"{allowed:,} {'duplicate breaks' if allowed == 1 else 'duplicates break'} no limit." if allowed else "",
         words.baseline_sentence(result),
-        *(words.plain(note) for note in result.notes),
+        *(f"Note: {words.plain(note)}" for note in result.notes),
         words.last_sentence(result),
     ]
     yield ""

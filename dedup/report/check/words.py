@@ -46,8 +46,13 @@ def dumps(value: Json) -> str:
 
 
 def at(place: Place) -> str:
-    """A place on one line."""
-    return plain(str(place), 300)
+    """A place on one line, which may begin a line of a build log: no file's name is taken for a command of it.
+
+    >>> at(Place("::stop-commands::x", 3))
+    './::stop-commands::x:3'
+    """
+    shown = plain(str(place), 300)
+    return f"./{shown}" if shown.startswith("::") else shown
 
 
 def figure(value: float) -> str:
