@@ -19,7 +19,7 @@ from .funnel import count
 from .groups import group, story_links
 from .ledgers import ledgers_of
 from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
-from .model import Article, InputFile, Skipped
+from .model import Alarm, Article, Cluster, InputFile, Skipped
 from .outcomes import outcomes_of
 from .result import Result
 from .settings import Settings
@@ -77,8 +77,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     inputs : sequence of InputFile
         The files that were read, for the manifest.
     """
-    story_ids = [story_id(found, rows) for rows in members_of(found.groups.story)]
-    clusters, alarms = with_versions(found, clusters_of(found, story_ids))
+    clusters, alarms = clustered(found)
     ledgers = ledgers_of(found, clusters)
     stories = stories_of(found, clusters, ledgers)
     outcomes, left_out, kept = outcomes_of(found, found.skipped, clusters, stories, ledgers)
@@ -98,8 +97,18 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     )
 
 
+def clustered(found: Found) -> tuple[dict[int, Cluster], tuple[Alarm, ...]]:
+    """The clusters, by the number of their group, and the alarms: all that a check of a corpus asks for."""
+    story_ids = [story_id(found, rows) for rows in members_of(found.groups.story)]
+    return with_versions(found, clusters_of(found, story_ids))
+
+
 def find(
-    feed: Iterable[Article | Skipped], settings: Settings | None = None, *, on_stage: Stage | None = None
+    feed: Iterable[Article | Skipped],
+    settings: Settings | None = None,
+    *,
+    on_stage: Stage | None = None,
+    with_passages: bool = True,
 ) -> Found:
     """The method itself: everything that :func:`run` makes its result of, in columns.
 
@@ -107,6 +116,8 @@ def find(
     ----------
     feed, settings, on_stage
         As for :func:`run`.
+    with_passages : bool
+        Whether to look for the passages that the articles of each match share, which only a report shows.
 
     Returns
     -------
@@ -145,7 +156,8 @@ def find(
     comparison = Comparison(tokens=tokens, terms=terms, rows=rows, shingle_words=s.sketch.shingle_words)
     measures = comparison.measure(pairs.a, pairs.b)
     matches = Matches.judge(pairs, measures, model, hours, words, s)
-    shown = comparison.passages(*matches.with_passages())
+    wanted = matches.with_passages() if with_passages else (np.full_like(matches.a, -1), matches.b)
+    shown = comparison.passages(*wanted)
 
     stage("grouping")
     least = s.candidates.cosine_threshold

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from ..found import Found
 from ..model import Cluster, Member, Relation
 from ..relation import CODE
-from ..result import Result
 from .baseline import fingerprint
 from .nouns import Rule
 
@@ -60,7 +59,7 @@ class Duplicates:
         return count / self.articles if self.articles else 0.0
 
 
-def exact_copies(found: Found, result: Result) -> dict[str, str]:
+def exact_copies(found: Found, clusters: Sequence[Cluster]) -> dict[str, str]:
     """Each article that is word for word another, and that other: the kept one if it is among them, else the first.
 
     Identical texts are matched each with the first of them at least, so the first of a group is no match's second.
@@ -74,7 +73,7 @@ def exact_copies(found: Found, result: Result) -> dict[str, str]:
     for b in sorted(first):
         groups.setdefault(first[b], [first[b]]).append(b)
     ids = found.corpus.ids
-    canonical = {cluster.canonical.id for cluster in result.clusters}
+    canonical = {cluster.canonical.id for cluster in clusters}
     out: dict[str, str] = {}
     for rows in groups.values():
         names = [ids[row] for row in rows]
@@ -83,13 +82,13 @@ def exact_copies(found: Found, result: Result) -> dict[str, str]:
     return out
 
 
-def duplicates(found: Found, result: Result, known: Counter[str] | None) -> Duplicates:
+def duplicates(found: Found, clusters: Sequence[Cluster], known: Counter[str] | None) -> Duplicates:
     """Measure a feed.
 
     Parameters
     ----------
     found : Found
-    result : Result
+    clusters : sequence of Cluster
         Of the same run.
     known : Counter of str, optional
         The baseline: fingerprints with how often each is known. Of several articles with one fingerprint so many count
@@ -98,7 +97,7 @@ def duplicates(found: Found, result: Result, known: Counter[str] | None) -> Dupl
     fingerprints: Counter[str] = Counter()
     fresh: set[str] = set()
     fresh_clusters = 0
-    for cluster in result.clusters:
+    for cluster in clusters:
         before = len(fresh)
         for name in _oldest_first(found, cluster):
             mark = fingerprint(found.corpus.text("text", found.corpus.rows[name]))
@@ -108,9 +107,9 @@ def duplicates(found: Found, result: Result, known: Counter[str] | None) -> Dupl
         fresh_clusters += len(fresh) > before
     return Duplicates(
         articles=len(found.corpus),
-        left_out=sum(len(cluster.members) - 1 for cluster in result.clusters),
-        exact=exact_copies(found, result),
-        largest=max((len(cluster.members) for cluster in result.clusters), default=0),
+        left_out=sum(len(cluster.members) - 1 for cluster in clusters),
+        exact=exact_copies(found, clusters),
+        largest=max((len(cluster.members) for cluster in clusters), default=0),
         fresh=frozenset(fresh),
         fresh_clusters=fresh_clusters,
         fingerprints=fingerprints,

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+import numpy as np
+
 from ..found import Found
-from ..model import Place, Relation, Skipped, SkipReason
-from ..pipeline import conclude
-from ..result import Result
+from ..model import Alarm, AlarmKind, Cluster, Place, Relation, Skipped, SkipReason
+from ..pipeline import clustered, conclude
 from .baseline import fingerprint
 from .duplicates import HOW, Draft, Duplicates, counted, drafts, duplicates, percent
 from .nouns import BaselineChange, CheckResult, Finding, Gate, Level, Other, Rule, Verdict
@@ -69,16 +70,17 @@ def check(
     >>> [(gate.name, gate.value, gate.limit) for gate in result.broken]
     [('max-duplicate-share', 0.2, 0.1)]
     """
-    result = conclude(found)
-    measured = duplicates(found, result, None if baseline is None or baseline.updated else baseline.known)
-    unreadable = [skip for skip in result.skipped if skip.reason.fault]
+    clusters = sorted(clustered(found).values(), key=lambda cluster: cluster.id)
+    measured = duplicates(found, clusters, None if baseline is None or baseline.updated else baseline.known)
+    unreadable = [skip for skip in found.skipped if skip.reason.fault]
+    alarms = conclude(found).alarms if {kind.value for kind in AlarmKind} & set(policy.fail_on) else ()
     change = _change(baseline, measured)
-    gates = tuple(_gates(policy, measured, len(unreadable), result, change, overlap))
+    gates = tuple(_gates(policy, measured, len(unreadable), alarms, change, overlap))
     findings = [
-        *_duplicates(found, result, measured, baseline),
-        *_large(found, result, policy.max_cluster_size),
+        *_duplicates(found, clusters, measured, baseline),
+        *_large(found, clusters, policy.max_cluster_size),
         *_reference(found, overlap),
-        *_alarms(found, result),
+        *_alarms(found, alarms),
         *map(_unreadable, unreadable),
         *_stale(change),
     ]
@@ -87,7 +89,7 @@ def check(
         gates=gates,
         findings=_numbered(sorted((_weighed(one, broken) for one in findings), key=_rank)),
         items=overlap.items if overlap else (),
-        counts=_counts(result, measured, len(unreadable), overlap),
+        counts=_counts(found, clusters, measured, len(unreadable), overlap),
         baseline=change,
         notes=tuple(notes),
         fingerprints=tuple(sorted(measured.fingerprints.elements())),
@@ -98,7 +100,7 @@ def _gates(
     policy: Policy,
     measured: Duplicates,
     unreadable: int,
-    result: Result,
+    alarms: Sequence[Alarm],
     change: BaselineChange | None,
     overlap: Overlap | None,
 ) -> Iterator[Gate]:
@@ -118,9 +120,9 @@ def _gates(
     values["max-unreadable"] = unreadable
     limits = policy.limits()
     yield from (Gate(name=name, value=value, limit=limits[name]) for name, value in values.items())
-    alarms = Counter(alarm.kind.value for alarm in result.alarms)
+    raised = Counter(alarm.kind.value for alarm in alarms)
     for name in policy.fail_on:
-        value = (change.removed if change and not change.updated else 0) if name == STALE else alarms[name]
+        value = (change.removed if change and not change.updated else 0) if name == STALE else raised[name]
         yield Gate(name=f"fail-on:{name}", value=value, limit=0)
 
 
@@ -137,28 +139,31 @@ def _change(baseline: Baseline | None, measured: Duplicates) -> BaselineChange |
     )
 
 
-def _counts(result: Result, measured: Duplicates, unreadable: int, overlap: Overlap | None) -> dict[str, int]:
-    funnel = result.funnel
+def _counts(
+    found: Found, clusters: Sequence[Cluster], measured: Duplicates, unreadable: int, overlap: Overlap | None
+) -> dict[str, int]:
+    members = [member.id for cluster in clusters for member in cluster.members]
+    short = np.diff(found.reading.tokens.offsets) < found.settings.text.min_words
+    short[[found.corpus.rows[name] for name in members]] = False
     counts = {
         "articles": measured.articles,
         "unreadable": unreadable,
-        "too_short": funnel.skipped_by.get(SkipReason.TOO_SHORT.value, 0),
-        "only_furniture": funnel.skipped_by.get(SkipReason.ONLY_FURNITURE.value, 0),
-        "clusters": funnel.clusters,
-        "clustered": funnel.clustered,
+        "too_short": int(np.count_nonzero(short)),
+        "clusters": len(clusters),
+        "clustered": len(members),
         "duplicates": measured.left_out,
         "exact_duplicates": len(measured.exact),
     }
     if overlap:
-        counts |= {"reference_items": len(overlap.corpus) + len(overlap.skipped)}
+        counts |= {"reference_items": len(overlap.items)}
     return counts
 
 
 def _duplicates(
-    found: Found, result: Result, measured: Duplicates, baseline: Baseline | None
+    found: Found, clusters: Sequence[Cluster], measured: Duplicates, baseline: Baseline | None
 ) -> Iterator[Finding]:
     told = baseline is not None and not baseline.updated
-    for draft in drafts(result.clusters, measured, baseline=told):
+    for draft in drafts(clusters, measured, baseline=told):
         yield _placed(found, draft)
 
 
@@ -183,8 +188,8 @@ def named(known: str, place: Place) -> str:
     return str(place) if known in {str(place), place.path} else f"{place} ({known})"
 
 
-def _large(found: Found, result: Result, limit: float | None) -> Iterator[Finding]:
-    for cluster in result.clusters:
+def _large(found: Found, clusters: Sequence[Cluster], limit: float | None) -> Iterator[Finding]:
+    for cluster in clusters:
         if limit is not None and len(cluster.members) > limit:
             row = found.corpus.rows[cluster.canonical.id]
             yield Finding(
@@ -227,9 +232,9 @@ def _shared(contact: Contact, item: str) -> str:
     return f"carries the copy of {item} of the reference: {how}, {contact.share * 100:.0f} % of its wording"
 
 
-def _alarms(found: Found, result: Result) -> Iterator[Finding]:
+def _alarms(found: Found, alarms: Sequence[Alarm]) -> Iterator[Finding]:
     corpus = found.corpus
-    for alarm in result.alarms:
+    for alarm in alarms:
         row = corpus.rows[alarm.article]
         notice = corpus.rows.get(alarm.notice)
         rule = Rule(alarm.kind.value)

@@ -102,6 +102,15 @@ def reasons() -> dict[str, str]:
     return {f.name.replace("_", "-"): f.metadata["why"] for f in fields(Policy)}
 
 
+def share(name: str, value: object) -> float | None:
+    """A share as users write it: a number from 0 to 1, a percentage, or ``none``.
+
+    >>> share("sample", "5%")
+    0.05
+    """
+    return _number(name, value, share=True)
+
+
 def _number(name: str, value: object, *, share: bool) -> Limit:
     """A limit as a number; ``None`` for ``none``."""
     text = value.strip().casefold() if isinstance(value, str) else value

@@ -122,7 +122,6 @@ def _candidates(found: Found, tokens: Tokens, rows: Rows, led: I64) -> tuple[I64
     s, feed_tokens = found.settings, found.reading.tokens
     pairs = across(
         feed_tokens,
-        place(feed_tokens.offsets, feed_tokens.word, s.sketch.shingle_words),
         take_tokens(tokens, led),
         shingle_words=s.sketch.shingle_words,
         run=s.relation.partial_run,

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..parallel import over_rows
-from ..shingles import Places, combine, offsets_of, place
+from ..shingles import combine, offsets_of, place
 from ..text.tokens import Tokens
 
 U8 = npt.NDArray[np.uint8]
@@ -99,8 +99,7 @@ def _scan(
     k: int,
     windows: U64,
     window_marks: U8,
-    place_offsets: I64,
-    packed: U64,
+    shingle_words: int,
     shingles: U64,
     marks: U8,
     sizes: I64,
@@ -114,16 +113,17 @@ def _scan(
     counts = np.zeros(len(sizes), np.int64)
     window_hit = np.zeros(len(sizes), np.bool_)
     met = np.empty(len(sizes), np.int64)
+    last_in = np.full(len(shingles), -1, np.int64)  # the row that had a shingle last: it counts once a row
     out = np.empty(1024, np.uint64)
     m = 0
     for d in range(first, last):
-        n = own = 0
-        for i in range(place_offsets[d], place_offsets[d + 1]):
-            h = packed[i] & ~low_bits
-            if i > place_offsets[d] and packed[i - 1] & ~low_bits == h:
+        n = 0
+        own = offsets[d + 1] - offsets[d] - shingle_words + 1
+        for i in range(offsets[d], offsets[d + 1] - shingle_words + 1):
+            begin, end = _range(shingles, marks, np.uint64(combine(word, i, shingle_words)) << np.uint64(32))
+            if begin == end or last_in[begin] == d:
                 continue
-            own += 1
-            begin, end = _range(shingles, marks, h)
+            last_in[begin] = d
             for e in range(begin, end):
                 r = np.int64(shingles[e] & low_bits)
                 if counts[r] == 0:
@@ -153,13 +153,13 @@ def _scan(
     return out[:m].copy()
 
 
-def across(tokens: Tokens, places: Places, items: Tokens, *, shingle_words: int, run: int, most: int) -> U64:
+def across(tokens: Tokens, items: Tokens, *, shingle_words: int, run: int, most: int) -> U64:
     """Pairs of a text of the feed and one of the reference that share words enough to be compared.
 
     Parameters
     ----------
-    tokens, places : Tokens, Places
-        The feed, n texts, and its shingles.
+    tokens : Tokens
+        The feed, n texts.
     items : Tokens
         The reference, m texts.
     shingle_words : int
@@ -189,8 +189,8 @@ def across(tokens: Tokens, places: Places, items: Tokens, *, shingle_words: int,
     blocks = over_rows(
         len(tokens.offsets) - 1,
         lambda a, b: _scan(
-            tokens.offsets, tokens.word, run, windows, window_marks, places.offsets, places.packed, shingles, marks,
-            sizes, SHARED, LEAST, a, b,
+            tokens.offsets, tokens.word, run, windows, window_marks, shingle_words, shingles, marks, sizes, SHARED,
+            LEAST, a, b,
         ),
     )
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])

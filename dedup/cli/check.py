@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..check.policy import Policy
-from ..errors import InputError
-from .check_config import CheckConfig, check_config, rows
+from ..check.policy import Policy, share
+from ..errors import InputError, SettingError
+from .check_config import CheckConfig, Plan, check_config, rows
 from .check_inputs import baseline_of, feeds_of, held_against, notes
 from .check_outputs import Report, check_file, deliver, reports
 from .exits import Exit
@@ -31,6 +31,7 @@ from .options import (
     common,
 )
 from .progress import Progress, Watched
+from .run import uncollected
 from .show import text_lines
 from .talk import say, show, tell_dates, width
 
@@ -113,6 +114,9 @@ def command(
     fast: Annotated[
         bool, typer.Option("--fast", help="Look for candidates by resemblance alone: excerpts and rewrites are missed.")
     ] = False,
+    sample: Annotated[
+        str | None, _limit("sample", "SHARE", "Look at a share of the articles, drawn so that copies stay together.")
+    ] = None,
     maps: Maps = [],  # noqa: B006
     window: Window = None,
     routes: Routes = None,
@@ -147,6 +151,7 @@ def command(
         "output-format": output_format,
         "exit-zero": exit_zero,
         "fast": fast,
+        "sample": sample,
         "map": maps,
     }
     chosen = check_config(config, {name: value for name, value in typed.items() if value not in (None, [], False)})
@@ -163,6 +168,7 @@ def command(
     if not plan.feeds:
         raise InputError("FEED", "no feed was named", "type: dedup check FEED  (or name feeds in [tool.dedup.check])")
     _refuse_baselines(chosen, update=update_baseline)
+    _refuse_sample(plan)
     asked = Check(common=meant, chosen=chosen, reports=reports(plan.output_format), update=update_baseline)
     context.ensure_object(Asked).job = partial(work, asked)
 
@@ -186,6 +192,15 @@ def _refuse_baselines(chosen: CheckConfig, *, update: bool) -> None:
         raise typer.BadParameter(problem, param_hint="--update-baseline")
 
 
+def _refuse_sample(plan: Plan) -> None:
+    """A sample estimates shares; it cannot say that something is nowhere, or what is new."""
+    if plan.sample and not share("sample", plan.sample):
+        raise SettingError("sample", plan.sample, "draws nothing", "give a share above 0, such as 0.1 or 10%")
+    if plan.sample and (plan.against or plan.baseline or plan.baseline_from_ref):
+        problem = "a sample cannot say what is new, or that nothing of a reference is there: leave it or the other away"
+        raise typer.BadParameter(problem, param_hint="--sample")
+
+
 def work(asked: Check) -> int:
     """Read, find, measure, write every report, and only then say how it ended."""
     result = _checked(asked)
@@ -197,6 +212,7 @@ def work(asked: Check) -> int:
 
 def _checked(asked: Check) -> CheckResult:
     from ..check import check
+    from ..check.sample import Sample
     from ..pipeline import find
 
     meant, plan, policy = asked.common, asked.chosen.plan, asked.chosen.policy
@@ -206,10 +222,12 @@ def _checked(asked: Check) -> CheckResult:
         if path is not None:
             check_file(path, inputs)
     baseline = baseline_of(meant, plan, update=asked.update)
-    with Progress(quiet=meant.quiet) as progress:
-        found = find(Watched(feed, progress), meant.chosen.settings, on_stage=progress.stage)
+    with uncollected(), Progress(quiet=meant.quiet) as progress:
+        settings = meant.chosen.settings
+        records = Sample(Watched(feed, progress), share("sample", plan.sample or 1) or 1)
+        found = find(records, settings, on_stage=progress.stage, with_passages=False)
         common_with = held_against(found, reference) if reference else None
-        result = check(found, policy, baseline=baseline, overlap=common_with, notes=notes(found, plan))
+        result = check(found, policy, baseline=baseline, overlap=common_with, notes=notes(found, plan, records))
     if not meant.quiet:
         tell_dates(feed.tally)
         if baseline is None and reference is None:

@@ -34,6 +34,7 @@ class Plan:
     baseline_from_ref: str = _part("", "Git commit whose state of the feed is the baseline, instead of a file.")
     output_format: tuple[str, ...] = _part((), "Reports to write: FORMAT for stdout, FORMAT=FILE for a file.")
     fast: bool = _part(False, "Look for candidates by resemblance alone.")
+    sample: str = _part("", "Share of the articles to look at, drawn by content.")
     exit_zero: bool = _part(False, "End with 0 even if a limit is broken.")
 
 
@@ -140,6 +141,8 @@ def _read(name: str, value: object, default: object) -> object:
         if isinstance(listed, Sequence) and all(isinstance(one, str) for one in listed):
             return tuple(one.strip() for one in listed if one.strip())
         raise SettingError(name, value, "is no list of texts", 'give a list, such as ["one", "two"]')
+    if name == "sample" and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
     if isinstance(value, str):
         return value.strip()
     raise SettingError(name, value, "is not text", "put it in quotes")

@@ -17,6 +17,7 @@ from .refusals import refuse_nothing
 
 if TYPE_CHECKING:
     from ..check import Baseline, Overlap
+    from ..check.sample import Sample
     from ..found import Found
 
 
@@ -109,13 +110,18 @@ def _at_commit(ref: str, meant: Common) -> Counter[str]:
         return Counter(fingerprint(record.text) for record in then if isinstance(record, Article))
 
 
-def notes(found: Found, plan: Plan) -> Sequence[str]:
+def notes(found: Found, plan: Plan, sample: Sample) -> Sequence[str]:
     """What a reader must know to read the figures right."""
     import numpy as np
 
     least = found.settings.text.min_words
     short = int(np.count_nonzero(np.diff(found.reading.tokens.offsets) < least))
     told: list[str] = []
+    if sample.seen:
+        told.append(
+            f"a sample, {sample.drawn:,} of {sample.seen:,} articles, drawn so that copies stay together: the shares "
+            "are estimates, and the largest cluster is that of the sample."
+        )
     if short:
         what = "1 article is" if short == 1 else f"{short:,} articles are"
         told.append(f"{what} too short to judge (fewer than {least} words) and compared by exact text only.")

@@ -117,7 +117,7 @@ def work(asked: Run) -> int:
     from ..pipeline import run
 
     folder = checked_folder(asked.folder, inputs) if asked.folder else nullcontext()
-    with folder, _uncollected(), Progress(quiet=meant.quiet) as progress:
+    with folder, uncollected(), Progress(quiet=meant.quiet) as progress:
         watched = Watched(feed, progress, strict=asked.strict)
         result = run(watched, settings, on_stage=progress.stage)
         if asked.strict:
@@ -139,7 +139,7 @@ def work(asked: Run) -> int:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """What a run makes it keeps to its end; looking for garbage among it costs 1 of 28 CPU-seconds."""
     enabled = gc.isenabled()
     gc.disable()

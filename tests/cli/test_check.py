@@ -110,6 +110,11 @@ SESSIONS: dict[str, tuple[str, ...]] = {
         "check clean.jsonl --baseline known --update-baseline",
     ),
     "exit-zero": ("check dirty.jsonl --max-exact-share 0 --exit-zero", "check clear.jsonl --exit-zero"),
+    "sample": (
+        "check dirty.jsonl --sample 50% --max-duplicate-share 0.9",
+        "check dirty.jsonl --sample 0",
+        "check dirty.jsonl --sample 0.5 --against test.jsonl",
+    ),
     "fast": ("check dirty.jsonl --fast --max-duplicate-share 0",),
     "unwritable-report": (
         "check dirty.jsonl --max-exact-share 0 --output-format sarif=dirty.jsonl",
