@@ -10,7 +10,7 @@ from hashlib import sha256
 import numpy as np
 
 from ..found import Found
-from ..model import Alarm, AlarmKind, Cluster, Place, Relation, Skipped, SkipReason
+from ..model import Alarm, Cluster, Place, Relation, Skipped, SkipReason
 from ..pipeline import clustered, conclude
 from .baseline import fingerprint
 from .duplicates import HOW, Draft, Duplicates, counted, drafts, duplicates, percent
@@ -48,7 +48,7 @@ def check(
     Parameters
     ----------
     found : Found
-        Of the feed alone.
+        Of the feed alone; with passages where the policy forbids alarms, whose grounds they may be.
     policy : Policy
     baseline : Baseline, optional
         With ``updated`` it is taken as written anew: nothing is new to it.
@@ -73,7 +73,7 @@ def check(
     clusters = sorted(clustered(found).values(), key=lambda cluster: cluster.id)
     measured = duplicates(found, clusters, None if baseline is None or baseline.updated else baseline.known)
     unreadable = [skip for skip in found.skipped if skip.reason.fault]
-    alarms = conclude(found).alarms if {kind.value for kind in AlarmKind} & set(policy.fail_on) else ()
+    alarms = conclude(found).alarms if policy.wants_alarms else ()
     change = _change(baseline, measured)
     gates = tuple(_gates(policy, measured, len(unreadable), alarms, change, overlap))
     findings = [
