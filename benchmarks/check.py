@@ -1,6 +1,6 @@
 """Time and memory of ``dedup check`` as a whole process over a made feed: ``python -m benchmarks.check``.
 
-By default 100,000 articles of 375 words on average, a fifth of them copies, as :mod:`benchmarks.corpus` makes them;
+By default 100,000 articles, as :mod:`benchmarks.corpus` makes them;
 ``--reference 1000`` holds it against as many test items besides, each tenth of them a text of the feed.
 
 On a machine that does other work besides, wall time says little. So the CPU-seconds are also told apart: those of the
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{'wall s':>8} {'CPU-s':>8} {'main':>8} {'2 cores':>8} {'peak MB':>8}")
     with tempfile.TemporaryDirectory() as folder:
         feed, reference = Path(folder) / "feed.jsonl", Path(folder) / "test.jsonl"
-        corpus.write(feed, options.articles)
+        corpus.write(feed, Path(folder) / "gold.parquet", corpus.Plan(articles=options.articles))
         command = ["check", str(feed), "--max-duplicate-share", "0.2", "--quiet"]
         if options.reference:
             _write_reference(reference, feed, options.reference)
@@ -60,8 +60,10 @@ def _write_reference(path: Path, feed: Path, items: int) -> None:
     """Articles of another made feed, and in each tenth place one of this feed."""
     with feed.open(encoding="utf-8") as lines, path.open("w", encoding="utf-8") as out:
         own = iter(islice(lines, 0, None, 50))
-        for number, made in enumerate(corpus.make(items, seed=2)):
-            text = json.loads(next(own))["text"] if number % 10 == 0 else made.text
+        made = corpus.make(corpus.Plan(articles=items, seed=2))
+        others = (text for table in made for text in table["text"].to_pylist())
+        for number, other in enumerate(others):
+            text = json.loads(next(own))["text"] if number % 10 == 0 else other
             out.write(json.dumps({"id": f"item-{number}", "text": text}) + "\n")
 
 

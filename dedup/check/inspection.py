@@ -11,7 +11,7 @@ import numpy as np
 
 from ..found import Found
 from ..model import Alarm, Cluster, Place, Relation, Skipped, SkipReason
-from ..pipeline import clustered, conclude
+from ..pipeline import clustered
 from .baseline import fingerprint
 from .duplicates import HOW, Draft, Duplicates, counted, drafts, duplicates, percent
 from .nouns import BaselineChange, CheckResult, Finding, Gate, Level, Other, Rule, Verdict
@@ -48,7 +48,7 @@ def check(
     Parameters
     ----------
     found : Found
-        Of the feed alone; with passages where the policy forbids alarms, whose grounds they may be.
+        Of the feed alone; passages are not asked for.
     policy : Policy
     baseline : Baseline, optional
         With ``updated`` it is taken as written anew: nothing is new to it.
@@ -70,10 +70,10 @@ def check(
     >>> [(gate.name, gate.value, gate.limit) for gate in result.broken]
     [('max-duplicate-share', 0.2, 0.1)]
     """
-    clusters = sorted(clustered(found).values(), key=lambda cluster: cluster.id)
+    of_groups, alarms = clustered(found)
+    clusters = sorted(of_groups.values(), key=lambda cluster: cluster.id)
     measured = duplicates(found, clusters, None if baseline is None or baseline.updated else baseline.known)
     unreadable = [skip for skip in found.skipped if skip.reason.fault]
-    alarms = conclude(found).alarms if policy.wants_alarms else ()
     change = _change(baseline, measured)
     gates = tuple(_gates(policy, measured, len(unreadable), alarms, change, overlap))
     findings = [
@@ -243,7 +243,7 @@ def _alarms(found: Found, alarms: Sequence[Alarm]) -> Iterator[Finding]:
         yield Finding(
             rule=rule, gates=(f"fail-on:{alarm.kind.value}",), level=Level.WARNING, id=alarm.article,
             place=corpus.place(row), title=corpus.text("title", row),
-            message=f"{alarm.kind.value}: {'; '.join(alarm.because)}{by}", other=other,
+            message=f"{'; '.join(part.rstrip(': ') for part in alarm.because)}{by}", other=other,
             fingerprint=_digest(rule, fingerprint(corpus.text("text", row)), *alarm.because),
         )
 

@@ -92,11 +92,6 @@ class Policy:
             changed = replace(changed, **number)
         return changed
 
-    @property
-    def wants_alarms(self) -> bool:
-        """Whether anything may fail for what was corrected or withdrawn."""
-        return any(kind.value in self.fail_on for kind in AlarmKind)
-
     def limits(self) -> dict[str, Limit]:
         """Every limit by its name with hyphens, in the order of this file."""
         return {f.name.replace("_", "-"): getattr(self, f.name) for f in fields(self) if f.name != "fail_on"}

@@ -225,7 +225,7 @@ def _checked(asked: Check) -> CheckResult:
     with uncollected(), Progress(quiet=meant.quiet) as progress:
         settings = meant.chosen.settings
         records = Sample(Watched(feed, progress), share("sample", plan.sample or 1) or 1)
-        found = find(records, settings, on_stage=progress.stage, with_passages=policy.wants_alarms)
+        found = find(records, settings, on_stage=progress.stage, with_passages=False)
         common_with = held_against(found, reference) if reference else None
         result = check(found, policy, baseline=baseline, overlap=common_with, notes=notes(found, plan, records))
     if not meant.quiet:

@@ -6,13 +6,14 @@ import json
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from dedup.model import Article
 from dedup.report.check import FORMATS
-from tests.stories import article, brief_of, chaff, jsonl, reprint_of, rewrite_of, wire
+from tests.stories import MORNING, article, brief_of, chaff, jsonl, reprint_of, rewrite_of, wire
 
 from .console import Console, in_a_shell
 from .snapshots import same, session
@@ -37,6 +38,12 @@ def feed(articles: Sequence[Article]) -> str:
     return "".join(json.dumps(json.loads(one.raw) | {"id": one.id, "title": one.title}) + "\n" for one in articles)
 
 
+KILL = article(
+    "kill", f"The story headlined {FERRY.title} is withdrawn. There will be no substitute.", title="STORY WITHDRAWN",
+    source="Reuters", at=MORNING + timedelta(hours=6),
+)
+
+
 def with_a_passage(known: str) -> Article:
     """An article of its own that has one sentence of the ferry's wire."""
     return article(known, f"{chaff(77).text} {PASSAGE} {chaff(78).text} {chaff(79).text}")
@@ -48,6 +55,7 @@ def corpora(dedup: Console) -> Console:
     dedup.file("clean.jsonl", feed(CLEAN))
     dedup.file("dirty.jsonl", feed(DIRTY))
     dedup.file("identical.jsonl", feed(IDENTICAL))
+    dedup.file("killed.jsonl", feed([FERRY, reprint_of(FERRY), KILL]))
     dedup.file("empty.jsonl", "")
     dedup.file("broken.jsonl", feed(CLEAN) + '{"id": "a17", "text": "It rained\n')
     dedup.file("test.jsonl", feed([rewrite_of(wire("cup")), wire("dam"), brief_of(wire("rates"))]))
@@ -100,7 +108,8 @@ SESSIONS: dict[str, tuple[str, ...]] = {
         "check dirty.jsonl --baseline known",
     ),
     "gate-fail-on": (
-        "check dirty.jsonl --max-exact-share 1 --fail-on uncorrected,killed",
+        "check killed.jsonl --max-exact-share 1 --fail-on uncorrected,killed",
+        "check killed.jsonl --max-exact-share 1",
         "check dirty.jsonl --fail-on corrected",
     ),
     "stale-baseline": (
