@@ -10,7 +10,7 @@ from hashlib import sha256
 import numpy as np
 
 from ..found import Found
-from ..model import Alarm, Cluster, Place, Relation, Skipped, SkipReason
+from ..model import Alarm, Cluster, Place, Relation, Skipped
 from ..pipeline import clustered
 from .baseline import fingerprint
 from .duplicates import HOW, Draft, Duplicates, counted, drafts, duplicates, percent
