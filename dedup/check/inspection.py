@@ -143,12 +143,14 @@ def _counts(
     found: Found, clusters: Sequence[Cluster], measured: Duplicates, unreadable: int, overlap: Overlap | None
 ) -> dict[str, int]:
     members = [member.id for cluster in clusters for member in cluster.members]
-    short = np.diff(found.reading.tokens.offsets) < found.settings.text.min_words
+    words, furniture = np.diff(found.reading.tokens.offsets), np.diff(found.reading.furniture_offsets)
+    short = words < found.settings.text.min_words
     short[[found.corpus.rows[name] for name in members]] = False
     counts = {
         "articles": measured.articles,
         "unreadable": unreadable,
-        "too_short": int(np.count_nonzero(short)),
+        "too_short": int(np.count_nonzero(short & ((words > 0) | (furniture == 0)))),
+        "only_furniture": int(np.count_nonzero(short & (words == 0) & (furniture > 0))),
         "clusters": len(clusters),
         "clustered": len(members),
         "duplicates": measured.left_out,
