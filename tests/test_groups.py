@@ -86,6 +86,21 @@ def test_a_brief_joins_the_one_text_that_it_is_cut_from() -> None:
     assert found.links.tolist() == [False, False, True]
 
 
+def test_a_brief_of_the_wire_does_not_keep_a_rewrite_of_it_out() -> None:
+    """Rows 0 wire, 1 brief, 2 rewrite: the brief and the rewrite share too little to be told for one text alone."""
+    wire_and_brief, wire_and_rewrite = (0, 1, COPY, 0.99), (0, 2, Relation.REWRITE, 0.76)
+    assert grouped(3, matches(wire_and_brief, wire_and_rewrite)).cluster.tolist() == [0, 0, 1]
+    compared = (1, 2, SAME_EVENT, 0.47)
+    assert grouped(3, matches(wire_and_brief, wire_and_rewrite, compared)).cluster.tolist() == [0, 0, 0]
+
+
+def test_pairs_that_were_not_found_derived_make_no_cluster_however_many() -> None:
+    pairs = [(a, b, SAME_EVENT, 0.49) for a, b in combinations(range(4), 2)]
+    assert grouped(4, matches(*pairs)).cluster.tolist() == [0, 1, 2, 3]
+    both = [(0, 1, COPY, 0.99), (2, 3, COPY, 0.99), *pairs[1:5]]
+    assert grouped(4, matches(*both)).cluster.tolist() == [0, 0, 1, 1]
+
+
 def test_a_brief_that_stands_in_two_unlike_texts_joins_neither() -> None:
     assert grouped(3, matches((0, 1, CUT, 0.9), (0, 2, CUT, 0.9))).cluster.tolist() == [0, 1, 2]
 
