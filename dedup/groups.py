@@ -26,7 +26,8 @@ one event and its background."""
 class Groups(NamedTuple):
     """``cluster`` and ``story`` int64 (n,): the group of each row, numbered by smallest row; most hold one row.
 
-    ``links`` bool (m,): the matches that hold clusters together; the other derived ones are arcs.
+    ``links`` bool (m,): the matches that hold clusters together; the other derived ones are arcs: excerpts that are a
+    small part of their container, and rewrites too many days apart.
     ``leader`` int64 (n,): the row that was grouped in each row's stead; itself, but among very many copies.
     """
 
@@ -57,7 +58,7 @@ def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings,
         A cluster is never split over two stories.
     """
     leader = stand_ins(leader, matches, crowd)
-    links = matches.derived & ~_arcs(matches, settings)
+    links = matches.derived & ~_arcs(matches, settings) & ~_follow_ups(matches, settings.rewrite_days)
     led = np.flatnonzero(leader == np.arange(len(leader)))
     place = np.full(len(leader), -1, np.int64)
     place[led] = np.arange(len(led))
@@ -233,6 +234,17 @@ def _arcs(matches: Matches, settings: ClusterSettings) -> BOOL:
     """Excerpts that are a small part of their container: it may be a round-up, so they do not weld."""
     small = matches.measures[:, COLUMN["containment_longer"]] < settings.excerpt_container
     return np.asarray((matches.relation == CODE[Relation.EXCERPT]) & small)
+
+
+def _follow_ups(matches: Matches, days: float | None) -> BOOL:
+    """Rewrites published too far apart to be of one text: the next report of a case, or of a series, with its background.
+
+    A court case is told anew at each step, and a market report every day, in sentences that the outlet has ready. What
+    is nearly word for word the same may be printed again after a year; a rewrite is made while the copy is news.
+    """
+    if days is None:
+        return np.zeros(len(matches.a), np.bool_)
+    return np.asarray((matches.relation == CODE[Relation.REWRITE]) & (matches.hours_apart > 24 * days))
 
 
 def _attach_excerpts(cluster: I64, matches: Matches, settings: ClusterSettings) -> I64:

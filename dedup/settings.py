@@ -185,6 +185,12 @@ class ClusterSettings:
         low=0,
         high=1,
     )
+    rewrite_days: float | None = setting(
+        3.0,
+        "A rewrite published further apart than this is the next report of a case or a series, with its background, and "
+        "no copy to leave out: it hangs as an arc. Dates that are missing count as near. `none`: no limit.",
+        low=0,
+    )
     cluster_linkage: float = setting(
         0.45,
         "Mean probability of one text over all pairs of two groups above which they are one cluster (average "

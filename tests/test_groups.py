@@ -101,6 +101,23 @@ def test_pairs_that_were_not_found_derived_make_no_cluster_however_many() -> Non
     assert grouped(4, matches(*both)).cluster.tolist() == [0, 0, 1, 1]
 
 
+@pytest.mark.parametrize(
+    ("relation", "days", "clusters"),
+    [
+        (Relation.REWRITE, 2.9, [0, 0]),
+        (Relation.REWRITE, 3.1, [0, 1]),
+        (Relation.REWRITE, float("nan"), [0, 0]),
+        (COPY, 400.0, [0, 0]),
+    ],
+    ids=["a rewrite of the copy", "the next report of the case", "no dates", "reprinted after a year"],
+)
+def test_a_rewrite_is_made_while_the_copy_is_news(relation: Relation, days: float, clusters: list[int]) -> None:
+    found = matches((0, 1, relation, 0.9))
+    found.hours_apart[:] = 24 * days
+    assert grouped(2, found).cluster.tolist() == clusters
+    assert grouped(2, found).links.tolist() == [clusters == [0, 0]]
+
+
 def test_a_brief_that_stands_in_two_unlike_texts_joins_neither() -> None:
     assert grouped(3, matches((0, 1, CUT, 0.9), (0, 2, CUT, 0.9))).cluster.tolist() == [0, 1, 2]
 
