@@ -237,7 +237,7 @@ def _arcs(matches: Matches, settings: ClusterSettings) -> BOOL:
 
 
 def _follow_ups(matches: Matches, days: float | None) -> BOOL:
-    """Rewrites published too far apart to be of one text: the next report of a case, or of a series, with its background.
+    """Rewrites published too far apart to be of one text: the next report of a case or series, with its background.
 
     A court case is told anew at each step, and a market report every day, in sentences that the outlet has ready. What
     is nearly word for word the same may be printed again after a year; a rewrite is made while the copy is news.

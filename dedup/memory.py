@@ -19,8 +19,8 @@ import numpy.typing as npt
 V = TypeVar("V", bound=np.generic)
 
 BYTES_PER_FEED_BYTE: Final = 10.0
-"""Peak memory of a run by the bytes of its feed, unpacked (9.1 to 9.6 measured on 30,000 wire stories and on 100,000 made
-articles)."""
+"""Peak memory of a run by the bytes of its feed, unpacked (9.1 to 9.6 measured, on 30,000 wire stories and on 100,000
+made articles)."""
 AT_LEAST: Final = 200 << 20
 """What the smallest run needs: the interpreter, the kernels, the word lists."""
 

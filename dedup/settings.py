@@ -187,8 +187,8 @@ class ClusterSettings:
     )
     rewrite_days: float | None = setting(
         3.0,
-        "A rewrite published further apart than this is the next report of a case or a series, with its background, and "
-        "no copy to leave out: it hangs as an arc. Dates that are missing count as near. `none`: no limit.",
+        "A rewrite published further apart than this is the next report of a case or a series, with its background, "
+        "and no copy to leave out: it hangs as an arc. Dates that are missing count as near. `none`: no limit.",
         low=0,
     )
     cluster_linkage: float = setting(
