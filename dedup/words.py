@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import pickle
+from collections.abc import Sequence
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -10,7 +13,7 @@ import numpy.typing as npt
 
 from .columns import Corpus
 from .model import Credit, FurnitureSpan, Span
-from .parallel import over_rows
+from .parallel import over_rows, spread
 from .passages import CharMap
 from .settings import FurnitureSettings
 from .text import furniture
@@ -21,6 +24,9 @@ from .text.tokens import SPACELESS, Tokens, tokenise
 
 I64 = npt.NDArray[np.int64]
 U32 = npt.NDArray[np.uint32]
+
+CREDIT_SHARE = 5_000
+"""Articles, some 80 µs each, whose credit lines are worth a process of their own."""
 
 
 class Reading(NamedTuple):
@@ -77,22 +83,18 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
     -------
     Reading
     """
-    titles, sources, urls = corpus.column("title"), corpus.column("source"), corpus.column("url")
-    grammar = load(rules)
+    sources, urls = corpus.column("source"), corpus.column("url")
     wired = frozenset(corpus.wired())
-    found: list[tuple[Credit, ...]] = []
+    found = _credits(corpus, wired, rules)
     versioned: list[int] = []
     holes: list[int] = []
     hole_offsets = np.zeros(len(corpus) + 1, np.int64)
-    for row, text in enumerate(corpus.texts()):
+    for row, lines in enumerate(found):
         wire = corpus.wire(row) if row in wired else None
         if wire is not None and (wire.replaces or wire.version not in ("", "0", "1")):
             versioned.append(row)
-        lines = find_credits(
-            text, title=titles[row], source=sources[row], url=urls[row], wire=wire, grammar=grammar
-        )
-        found.append(lines)
         if lines:
+            text = corpus.text("text", row)
             for span in left_out(text, lines):
                 holes += _byte_span(text, span)
         hole_offsets[row + 1] = len(holes) // 2
@@ -110,6 +112,30 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
         kept, tuple(found), hole_offsets, credit_bytes, *spans, tuple(outlets), languages, _spaceless(kept),
         frozenset(versioned),
     )
+
+
+def _credits(corpus: Corpus, wired: frozenset[int], rules: str) -> list[tuple[Credit, ...]]:
+    """The credit lines of each article, looked for in several processes: regular expressions hold Python's lock."""
+    titles, sources, urls = corpus.column("title"), corpus.column("source"), corpus.column("url")
+    grammar = load(rules)
+
+    def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
+        lines = [
+            find_credits(
+                corpus.text("text", row), title=titles[row], source=sources[row], url=urls[row],
+                wire=corpus.wire(row) if row in wired else None, grammar=grammar,
+            )
+            for row in range(first, last)
+        ]
+        pickle.dump(lines, files[0], pickle.HIGHEST_PROTOCOL)
+
+    found: list[tuple[Credit, ...]] = []
+    with TemporaryFile() as file:
+        spread(len(corpus), share, [file], least=CREDIT_SHARE)
+        file.seek(0)
+        while len(found) < len(corpus):  # one list a share, in order
+            found += pickle.load(file)  # noqa: S301 - written by this run a moment ago, into a file without a name
+    return found
 
 
 def _spaceless(tokens: Tokens) -> I64:

@@ -89,3 +89,16 @@ def test_languages_are_declared_or_guessed() -> None:
 def test_an_empty_corpus_has_no_words() -> None:
     _, reading = reading_of()
     assert (len(reading.tokens.word), reading.credits, reading.sources, reading.languages) == (0, (), (), ("en",))
+
+
+def test_credits_are_the_same_from_however_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "DELHI, July {0} (Reuters) - Rain fell on {0} towns. (Reporting by A. Bo)"
+    feed = [article(f"a{i}", text.format(i + 1)) for i in range(9)]
+    monkeypatch.setattr("dedup.parallel._jobs", 1)
+    _, alone = reading_of(*feed)
+    monkeypatch.setattr("dedup.parallel._jobs", 4)
+    monkeypatch.setattr("dedup.words.CREDIT_SHARE", 2)
+    _, shared = reading_of(*feed)
+    assert shared.credits == alone.credits
+    assert all(lines for lines in alone.credits)
+    assert (shared.credit_bytes == alone.credit_bytes).all()
