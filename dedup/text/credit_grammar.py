@@ -80,7 +80,8 @@ class Grammar:
         if found is None:
             source = rule.pattern + ("{EOL}" if rule.whole else "")
             place = f"rule[{rule.name}]"
-            found = self._compile(place, source, named=rule.agency is None, latin=latin)
+            named = rule.agency is None and "(?P<agency>" not in source
+            found = self._compile(place, source, named=named, latin=latin)
             if rule.agency is None and "agency" not in found.groupindex:
                 raise SettingError(f"credits.{place}", rule.pattern, "names no agency", 'use {AGENCY} or agency = ""')
             self._patterns[latin][rule.name] = found
