@@ -45,6 +45,7 @@ snapshots: $(VENV)/.installed-dev
 quality: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.quality
 	$(BIN)/python -m benchmarks.credits
+	$(BIN)/python -m benchmarks.credit_feeds
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.speed $(BENCH)

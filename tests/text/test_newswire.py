@@ -299,7 +299,7 @@ def test_a_dateline_may_follow_the_title_on_its_line() -> None:
 def test_an_unmistakable_dateline_may_follow_the_captions_of_a_page() -> None:
     captions = "The ferry lies on the sand at low tide on Tuesday, as seen from the old lighthouse.\n\n" * 8
     assert [c.text for c in find_credits(f"{captions}OSLO (AP) — {BODY}")] == ["OSLO (AP) —"]
-    assert find_credits(captions * 4 + f"OSLO (AP) — {BODY}\n" + BODY * 5) == ()
+    assert find_credits(captions * 5 + f"OSLO (AP) — {BODY}\n" + BODY * 5) == ()
 
 
 def test_a_summary_may_begin_with_the_agency() -> None:
