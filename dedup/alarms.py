@@ -24,6 +24,7 @@ def edition(found: Found, row: int) -> Edition:
         read=lambda: found.corpus.text("text", row),
         credits=found.reading.credits[row],
         wire=found.corpus.wire(row),
+        grammar=found.grammar,
     )
 
 

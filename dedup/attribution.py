@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from .copies import Copy, apart, earliest, lag_hours, latest, surely_before, when_of
+from .copies import Copy, apart, earliest, lag_hours, latest, names_somebody, surely_before, when_of
 from .errors import SettingError
 from .model import Choice, Credit, Polarity, Relation, Role
 from .text.credit_search import SEPARATOR
-from .text.newswire import own_host, version_mark
+from .text.newswire import own_host
 
 HOLDS = 5  # tenths of the others' text that an article must contain to be called their container
 
@@ -31,7 +31,7 @@ def _agency_line(copy: Copy) -> Credit | None:
 def _own_host(copy: Copy) -> str:
     agency = copy.agency or copy.source
     url = copy.url or _site(copy.source)
-    return f"published on {agency}'s own site" if url and own_host(agency, url) else ""
+    return f"published on {agency}'s own site" if url and own_host(agency, url, grammar=copy.grammar) else ""
 
 
 def _site(source: str) -> str:
@@ -58,7 +58,9 @@ def _dateline_words(line: Credit) -> str:
 
 def _byline(copy: Copy) -> str:
     line = copy.credit("byline")
-    return f"carries a byline: {line.text}" if line else ""
+    if line and (line.agency or names_somebody(line.text)):
+        return f"carries a byline: {line.text}"
+    return f"signed in its feed: {copy.signed}" if copy.signed else ""
 
 
 def _declared(copies: Sequence[Copy]) -> list[Copy]:
@@ -314,8 +316,7 @@ def role(copy: Copy, origin: Copy, relation: Relation, *, longer: bool = False) 
         return Role.ORIGIN
     if relation is Relation.EXCERPT and not longer:
         return Role.EXCERPT
-    mark = version_mark(copy.title)
-    if mark is not None and mark.kind != "repeat":
+    if copy.mark is not None and copy.mark.kind != "repeat":
         return Role.UPDATE
     same_source = bool(copy.source) and copy.source == origin.source
     if same_source and relation is not Relation.IDENTICAL and surely_before(origin, copy):

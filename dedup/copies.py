@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .model import Credit, Polarity, PubStatus, VersionKind, Wire
-from .text.newswire import version_mark
+from .text.credit_grammar import Grammar, builtin
+from .text.newswire import VersionMark
 
 DAY = 24
 _DIGITS = 9  # of a version's number; more are a key
+_WORD = re.compile(r"\w+")
+_DESKS = frozenset(
+    (
+        *("admin", "administrator", "agencies", "agency", "bureau", "correspondent", "correspondents", "desk"),
+        *("editor", "editorial", "editors", "newsdesk", "newsroom", "online", "reporter", "staff", "team", "web"),
+        *("redaktion", "rédaction", "redacción", "redazione", "redação", "redactie", "redaksi", "редакция"),
+    )
+)
+"""Words of bylines that name no person: nobody signs as the web desk."""
 ZONES = 14  # hours that a day begins earlier or ends later somewhere on earth than it does in UTC
 
 
@@ -20,9 +31,10 @@ ZONES = 14  # hours that a day begins earlier or ends later somewhere on earth t
 class Copy:
     """What attribution needs to know of one article. ``hours`` since 1970, nan where the date is missing.
 
-    ``original`` is the address that its page declares to be the original, ``withdrawn`` the words that say that it was
-    withdrawn, ``version`` its number, and ``holds`` the mean share of the other members' text that it contains; the
-    last two are ``None`` where nothing is known.
+    ``mark`` is what its title says of its version, ``signed`` who wrote it as the feed says. ``original`` is the
+    address that its page declares to be the original, ``withdrawn`` the words that say that it was withdrawn,
+    ``version`` its number, and ``holds`` the mean share of the other members' text that it contains; the last two are
+    ``None`` where nothing is known. ``grammar`` knows the agencies and their sites.
     """
 
     row: int
@@ -37,10 +49,13 @@ class Copy:
     words: int
     agency: str
     credits: tuple[Credit, ...]
+    mark: VersionMark | None = None
+    signed: str = ""
     original: str = ""
     withdrawn: str = ""
     version: int | None = None
     holds: float | None = None
+    grammar: Grammar = field(default_factory=builtin, repr=False)
 
     @property
     def digest(self) -> str:
@@ -52,21 +67,40 @@ class Copy:
         return next((c for c in self.credits if c.kind == kind and c.polarity is not Polarity.NEGATIVE), None)
 
 
-def withdrawn(wire: Wire | None, title: str, credits: Sequence[Credit]) -> str:
+def signed_by(wire: Wire | None, source: str) -> str:
+    """Who wrote an article as its feed says, ``""`` where that names nobody but a desk or the outlet itself.
+
+    >>> signed_by(Wire(byline="By Ida Holm"), "Harbour Post"), signed_by(Wire(byline="Web Desk"), "Harbour Post")
+    ('By Ida Holm', '')
+    """
+    byline = wire.byline.strip() if wire else ""
+    return byline if names_somebody(byline) and byline.casefold() != source.casefold() else ""
+
+
+def names_somebody(byline: str) -> bool:
+    """Whether a byline names a person, rather than a desk.
+
+    >>> names_somebody("By Ida Holm"), names_somebody("By Our Correspondent"), names_somebody("")
+    (True, False, False)
+    """
+    words = frozenset(_WORD.findall(byline.casefold()))
+    return bool(words) and words.isdisjoint(_DESKS)
+
+
+def withdrawn(wire: Wire | None, mark: VersionMark | None, title: str, credits: Sequence[Credit]) -> str:
     """The words that say that an article was withdrawn: its feed's status, its title, or a notice in its text."""
     if wire and wire.pubstatus is PubStatus.CANCELED:
         return "its feed says that it was canceled"
-    mark = version_mark(title)
     if mark is not None and mark.kind is VersionKind.WITHDRAWAL:
         return f"its title says so: {title}"
     return next((f"it carries a notice: {c.text}" for c in credits if c.kind == "kill_notice"), "")
 
 
-def version_number(wire: Wire | None, title: str, credits: Sequence[Credit]) -> int | None:
+def version_number(wire: Wire | None, mark: VersionMark | None, credits: Sequence[Credit]) -> int | None:
     """The number of an article's version: of its feed, of a key in its text (``dpa:…/5``), or of its title's mark.
 
-    >>> version_number(None, "UPDATE 2-Storm reaches the coast", ())
-    2
+    >>> version_number(Wire(version="3"), VersionMark(kind=VersionKind.UPDATE, number=2), ())
+    3
     """
     if wire and wire.version.isascii() and wire.version.isdigit():
         return int(wire.version[:_DIGITS])
@@ -74,7 +108,6 @@ def version_number(wire: Wire | None, title: str, credits: Sequence[Credit]) -> 
         number = line.text.rpartition("/")[2].rstrip(" .)")
         if line.kind == "hard_key" and number.isascii() and number.isdigit():
             return int(number[:_DIGITS])
-    mark = version_mark(title)
     return mark.number if mark else None
 
 

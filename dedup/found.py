@@ -12,7 +12,7 @@ import numpy.typing as npt
 from .candidates import BIT, ROUTES, Candidates
 from .columns import Corpus
 from .comparing import Comparison
-from .copies import Copy, version_number, withdrawn
+from .copies import Copy, signed_by, version_number, withdrawn
 from .evidence import MEASURES
 from .groups import Groups
 from .lookup import MatchColumns
@@ -21,7 +21,8 @@ from .model import Evidence, FurnitureSpan, Match, Pair, Passage, Relation, Skip
 from .passages import CharMap, Passages
 from .relation import ORDER, in_words
 from .settings import Settings
-from .text.newswire import agencies_named, agency_of
+from .text.credit_grammar import Grammar
+from .text.newswire import agencies_named, agency_of, version_mark
 from .text.speakers import quoted_people
 from .words import Reading, furniture_spans
 
@@ -36,10 +37,12 @@ _NAMED_ROUTES = tuple(
 class Found:
     """Everything the run knows, in columns, and how to make one row of it an object.
 
-    ``leader`` is for each row the one that was compared in its stead: itself, but for many identical texts.
+    ``leader`` is for each row the one that was compared in its stead: itself, but for many identical texts. ``grammar``
+    are the credit rules of the run, with those of a user's own.
     """
 
     corpus: Corpus
+    grammar: Grammar
     reading: Reading
     comparison: Comparison
     leader: npt.NDArray[np.int64]
@@ -194,11 +197,13 @@ class Found:
         """What attribution needs of an article; ``holds`` is how much of its cluster's other texts it contains."""
         credits = self.reading.credits[row]
         wire = self.corpus.wire(row)
+        title, source = self.titles[row], self.reading.sources[row]
+        mark = version_mark(title, grammar=self.grammar)
         return Copy(
             row=row,
             id=self.corpus.ids[row],
-            title=self.titles[row],
-            source=self.reading.sources[row],
+            title=title,
+            source=source,
             url=self.urls[row],
             text=lambda: self.corpus.text("text", row),
             hours=float(self.hours[row]),
@@ -208,7 +213,10 @@ class Found:
             agency=agency_of(credits),
             credits=credits,
             original=wire.original if wire else "",
-            withdrawn=withdrawn(wire, self.titles[row], credits),
-            version=version_number(wire, self.titles[row], credits),
+            mark=mark,
+            signed=signed_by(wire, source),
+            withdrawn=withdrawn(wire, mark, title, credits),
+            version=version_number(wire, mark, credits),
             holds=holds,
+            grammar=self.grammar,
         )

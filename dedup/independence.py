@@ -5,8 +5,8 @@ third of its words stand in another text of the story that was not published lat
 where readers who label such pairs begin to speak of one copy. A passage or a quote below that leaves a text its own.
 What is left is counted by newsroom, not by text: two takes of one agency are one origin, and so are two reports of one
 outlet. An agency is named by a credit line, by its own site or by its own name; an outlet is certain if a reporter
-signs. Of the rest nobody says whose words they are: a text without any credit may be an agency's that is not in the
-feed, so those count only into "up to".
+signs, in the text or in the feed's own field. Of the rest nobody says whose words they are: a text without any credit
+may be an agency's that is not in the feed, so those count only into "up to".
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from . import attribution
 from .copies import Copy
 from .ledgers import LedgerBook
 from .model import Cluster, Follower, IndependentOrigin, OriginKind, Origins
-from .text.credit_grammar import builtin
+from .text.credit_grammar import Grammar, builtin
 from .text.newswire import agencies_named
 
 DERIVED = 1 / 3
@@ -94,18 +94,18 @@ def _newsroom(lead: Copy, cluster: Cluster | None, copies: Mapping[str, Copy]) -
         by = "" if copy is lead else f"{copy.id}, with the same text, "
         if copy.agency:
             return OriginKind.AGENCY, copy.agency, by + attribution.agency_words(copy)
-        if home := agency_at_home(copy.source, copy.url):
+        if home := agency_at_home(copy.source, copy.url, copy.grammar):
             return OriginKind.AGENCY, home, f"{by}published by {home} itself"
-    line = lead.credit("byline")
+    byline = attribution.FULFILLED["byline"](lead)
     partly = agencies_named(lead.credits)
     some = f"; says that it has some of {', '.join(partly)}" if partly else ""
-    if line:
-        return OriginKind.OUTLET, lead.source, f"carries a byline: {line.text}{some}"
+    if byline:
+        return OriginKind.OUTLET, lead.source, byline + some
     return OriginKind.UNKNOWN, lead.source, f"its own words as far as this feed tells, but nobody signs them{some}"
 
 
-def agency_at_home(source: str, url: str) -> str:
-    """The agency whose own outlet or site this is, or ``""``.
+def agency_at_home(source: str, url: str, grammar: Grammar | None = None) -> str:
+    """The agency whose own outlet or site this is, or ``""``; agencies are those of the package without a grammar.
 
     >>> agency_at_home("Associated Press", ""), agency_at_home("", "https://www.reuters.com/a"), agency_at_home("x", "")
     ('AP', 'Reuters', '')
@@ -116,12 +116,13 @@ def agency_at_home(source: str, url: str) -> str:
         host = ""
     labels = host.split(".")
     hosts = (".".join(labels[i:]) for i in range(len(labels)))
-    return builtin().canonical.get(source.strip()) or next(filter(None, map(_agency_by_host().get, hosts)), "")
+    rules = grammar or builtin()
+    return rules.canonical.get(source.strip()) or next(filter(None, map(_agency_by_host(rules).get, hosts)), "")
 
 
 @cache
-def _agency_by_host() -> Mapping[str, str]:
-    return {host: agency for agency, hosts in reversed(list(builtin().hosts.items())) for host in hosts}
+def _agency_by_host(grammar: Grammar) -> Mapping[str, str]:
+    return {host: agency for agency, hosts in reversed(list(grammar.hosts.items())) for host in hosts}
 
 
 def _origin(name: str, texts: Sequence[tuple[Copy, OriginKind, str]]) -> IndependentOrigin:

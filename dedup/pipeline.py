@@ -127,7 +127,7 @@ def find(
     stage = on_stage or _say_nothing
     model = relation.load(s.relation.model)
     grounds_of(s.cluster.canonical)  # a misspelt policy is told before the work, not after it
-    load(s.text.credits)  # and so is a mistake in credit rules
+    grammar = load(s.text.credits)  # and so is a mistake in credit rules
 
     stage("reading")
     corpus, skipped = collect(feed)
@@ -166,6 +166,7 @@ def find(
 
     return Found(
         corpus=corpus,
+        grammar=grammar,
         reading=reading,
         comparison=comparison,
         matches=matches,

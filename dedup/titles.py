@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from .copies import Copy
 from .found import Found
+from .text.credit_grammar import Grammar
 from .text.newswire import title_without_marks
 from .text.tokens import SPACELESS, Tokens, tokenise
 
@@ -38,10 +39,10 @@ class Titles:
 
     def __init__(self, found: Found) -> None:
         self._texts = found.reading.tokens
-        self._titles = _tokens([title_without_marks(title) for title in found.titles])
+        self._titles = _tokens([title_without_marks(title, grammar=found.grammar) for title in found.titles])
         counts: Counter[str] = Counter()
         for title, n in Counter(found.titles).items():
-            counts[_key(title)] += n
+            counts[_key(title, found.grammar)] += n
         self._repeated = {title: n for title, n in counts.items() if n >= REPEATED}
 
     def of(self, copies: Sequence[Copy], canonical: str) -> str:
@@ -61,11 +62,11 @@ class Titles:
             Never page furniture ("Scroll to top") or what the text under it does not say: then rather the opening
             words of the canonical article.
         """
-        inside = Counter(_key(copy.title) for copy in copies)
+        inside = Counter(_key(copy.title, copy.grammar) for copy in copies)
         shown = next(copy for copy in copies if copy.id == canonical)
         candidates: dict[str, Copy] = {}
         for copy in (shown, *copies):
-            key = _key(copy.title)
+            key = _key(copy.title, copy.grammar)
             furniture = self._repeated.get(key, 0) - inside[key] >= REPEATED
             if key not in candidates and not furniture and _says_something(key, copy.source):
                 candidates[key] = copy
@@ -123,8 +124,8 @@ def _says_something(title: str, source: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)  # asked of every title to count them, and again of the titles of each story
-def _key(title: str) -> str:
-    return " ".join(title_without_marks(title).casefold().split())
+def _key(title: str, grammar: Grammar) -> str:
+    return " ".join(title_without_marks(title, grammar=grammar).casefold().split())
 
 
 def _opening(copy: Copy) -> str:

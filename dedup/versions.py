@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
 
 from .model import Alarm, AlarmKind, Change, Credit, PubStatus, Span, Version, VersionKind, Wire
+from .text.credit_grammar import Grammar, builtin
 from .text.newswire import NOTES, left_out, title_without_marks, version_mark
 
 MOST_WORDS = 4_000  # of a text that is compared word by word
@@ -53,6 +54,7 @@ class Edition:
     read: Callable[[], str]
     credits: tuple[Credit, ...]
     wire: Wire | None = None
+    grammar: Grammar = field(default_factory=builtin, repr=False)
 
     @cached_property
     def text(self) -> str:
@@ -77,7 +79,7 @@ class Edition:
     @cached_property
     def heading(self) -> tuple[tuple[str, ...], tuple[Span, ...]]:
         """The words of the title without its marks, and where they stand in it."""
-        bare = title_without_marks(self.title)
+        bare = title_without_marks(self.title, grammar=self.grammar)
         start = self.title.find(bare)
         found = [*_WORD.finditer(self.title, start, start + len(bare))]
         return tuple(m[0].casefold() for m in found), tuple(Span(*m.span()) for m in found)
@@ -91,9 +93,10 @@ class Edition:
 def _said(one: Edition) -> Version | None:
     if one.wire is not None and one.wire.pubstatus is PubStatus.CANCELED:
         return Version(id=one.id, kind=VersionKind.WITHDRAWAL, mark=one.wire.pubstatus.value)
-    mark = version_mark(one.title) if any(c.field == "title" and c.kind in NOTES for c in one.credits) else None
+    marked = any(c.field == "title" and c.kind in NOTES for c in one.credits)
+    mark = version_mark(one.title, grammar=one.grammar) if marked else None
     if mark is not None:
-        words = one.title.removesuffix(title_without_marks(one.title)).strip()
+        words = one.title.removesuffix(title_without_marks(one.title, grammar=one.grammar)).strip()
         return Version(id=one.id, kind=mark.kind, number=mark.number, mark=words)
     notes = [c for c in one.credits if c.field in ("text", "ednote") and c.kind in _KINDS]
     for kind in _KINDS:
@@ -468,5 +471,5 @@ def _withdraws(notice: Edition, members: Sequence[Edition], named: str) -> str:
             return f"the notice is a version of the same item, {wire.item_id}"
         title = " ".join(one.heading[0])
         if len(one.heading[0]) >= LEAST_TITLE and title in named:
-            return f"the notice names it: “{_short(title_without_marks(one.title))}”"
+            return f"the notice names it: “{_short(title_without_marks(one.title, grammar=one.grammar))}”"
     return ""

@@ -15,7 +15,7 @@ from dedup.copies import Copy, lag_hours, version_number
 from dedup.copies import withdrawn as withdrawn_by
 from dedup.errors import SettingError
 from dedup.model import Choice, Credit, Polarity, PubStatus, Relation, Role, Span, Wire
-from dedup.text.newswire import agency_of
+from dedup.text.newswire import agency_of, version_mark
 
 MORNING = datetime(2024, 11, 19, 9, 0, tzinfo=UTC)
 
@@ -55,6 +55,7 @@ def copy(
         words=words,
         agency=agency_of(credits),
         credits=credits,
+        mark=version_mark(title),
         original=original,
         withdrawn=withdrawn,
         version=version,
@@ -263,7 +264,8 @@ def test_a_desk_that_wants_the_newest_text_keeps_the_highest_version() -> None:
 def test_versions_and_withdrawals_are_read_from_the_feed_the_title_and_the_text(
     wire: Wire | None, title: str, lines: tuple[Credit, ...], version: int | None, because: str
 ) -> None:
-    assert (version_number(wire, title, lines), withdrawn_by(wire, title, lines)) == (version, because)
+    mark = version_mark(title)
+    assert (version_number(wire, mark, lines), withdrawn_by(wire, mark, title, lines)) == (version, because)
 
 
 @pytest.mark.parametrize(

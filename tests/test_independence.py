@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
-from dedup import Result, run
-from dedup.model import Article, OriginKind, Origins
+import pytest
+
+from dedup import Result, Settings, run
+from dedup.model import Article, OriginKind, Origins, Role, Wire
 from dedup.report.words import origins_in_words
 from tests.stories import EVENTS, MORNING, article, brief_of, own_report, reprint_of, rewrite_of, wire
 
@@ -64,6 +68,74 @@ def test_a_reporter_who_signs_is_an_origin_and_a_text_that_nobody_signs_may_be_o
     doubtful = counted(copy, reprint_of(copy), report())
     assert origins_in_words(doubtful) == "1 to 2 independent origins: Reuters; unsigned: Gazette"
     assert [origin.kind for origin in doubtful.origins] == [OriginKind.AGENCY, OriginKind.UNKNOWN]
+
+
+def in_the_feed(own: Article, byline: str) -> Article:
+    """A report whose writer stands in the feed's own field."""
+    return replace(own, wire=Wire(byline=byline))
+
+
+@pytest.mark.parametrize(
+    ("byline", "signed"),
+    [
+        ("Ada Quill", True),
+        ("By Ada Quill and Tom Reed", True),
+        ("आदा क्विल", True),
+        ("Web Desk", False),
+        ("By Staff Reporter", False),
+        ("Gazette", False),
+    ],
+)
+def test_a_reporter_may_sign_in_the_feeds_own_field(byline: str, signed: bool) -> None:
+    found = counted(wire("ferry"), reprint_of(wire("ferry")), in_the_feed(report(), byline))
+    assert (found.at_least, found.at_most) == (2 if signed else 1, 2)
+    assert found.origins[1].kind is (OriginKind.OUTLET if signed else OriginKind.UNKNOWN)
+    if signed:
+        assert found.origins[1].because == (f"signed in its feed: {byline}",)
+
+
+def test_nobody_signs_as_the_web_desk() -> None:
+    found = counted(wire("ferry"), reprint_of(wire("ferry")), signed(report(), "Online Desk"))
+    assert [origin.kind for origin in found.origins] == [OriginKind.AGENCY, OriginKind.UNKNOWN]
+
+
+def test_an_agency_in_the_feeds_own_field_is_no_signature_of_the_outlet() -> None:
+    found = counted(wire("ferry"), in_the_feed(report(), "Ada Quill; AFP"))
+    assert [(origin.name, origin.kind) for origin in found.origins][1] == ("AFP", OriginKind.AGENCY)
+
+
+RULES = """
+[[agency]]
+name = "HNS"
+names = ["Harbour News Service"]
+hosts = ["harbour.example"]
+
+[[mark]]
+name = "fresh, before the title"
+kind = "update"
+credit = "update_marker"
+agency = "HNS"
+before = 'FRESH(?: (?P<number>\\d{1,2}))?:'
+"""
+
+
+def test_an_agency_of_ones_own_has_its_site_and_its_marks(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text(RULES, encoding="utf-8")
+    text = report().text
+    first = article("first", text, title="Ferry aground", source="Post", at=MORNING)
+    second = article("second", text, title="FRESH 2: Ferry aground", source="Post", at=MORNING + timedelta(hours=1))
+    home = article("home", text, title="Ferry aground", source="Feed", at=MORNING + timedelta(hours=2))
+    home = replace(home, url="https://www.harbour.example/1")
+    articles = [first, second, replace(home, text=f"{text}\n\n(Harbour News Service)")]
+    (without,) = run(articles).clusters
+    assert (without.origin.id, without.agency, without.versions) == ("first", "", ())
+    result = run(articles, Settings().with_values({"text.credits": str(tmp_path / "my.toml")}))
+    (cluster,) = result.clusters
+    assert (cluster.origin.id, cluster.agency) == ("home", "HNS")
+    assert cluster.origin.because[0] == "published on HNS's own site"
+    assert {member.id: member.role for member in cluster.members}["second"] is Role.UPDATE
+    assert [(one.id, one.number, one.mark) for one in cluster.versions if one.mark] == [("second", 2, "FRESH 2:")]
+    assert [origin.name for origin in only(result).origins] == ["HNS"]
 
 
 def test_a_story_has_one_origin_at_least() -> None:
