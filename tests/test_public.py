@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 import dedup
-from dedup import DedupError, Result, Settings, read, run
+from dedup import DedupError, Result, Settings, model, read, run
 from dedup.errors import InputError, OutputError, SettingError
 from tests.stories import jsonl, reprint_of, rewrite_of, wire
 
@@ -15,6 +16,13 @@ from tests.stories import jsonl, reprint_of, rewrite_of, wire
 def test_the_public_list_is_this_and_no_more() -> None:
     assert dedup.__all__ == ["Article", "DedupError", "Result", "Settings", "read", "run"]
     assert all(getattr(dedup, name) is not None for name in dedup.__all__)
+
+
+def test_every_noun_can_be_had_from_the_model() -> None:
+    folder = Path(model.__file__).parent
+    parts = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("*.py") if path.stem != "__init__"]
+    nouns = [node.name for part in parts for node in part.body if isinstance(node, ast.ClassDef)]
+    assert sorted(nouns) == sorted(model.__all__)
 
 
 def test_what_is_not_there_is_an_attribute_error() -> None:
