@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from .copies import Copy, apart, earliest, lag_hours, latest, names_somebody, surely_before, when_of
+from .copies import Copy, agency_at_home, apart, earliest, lag_hours, latest, names_somebody, surely_before, when_of
 from .errors import SettingError
 from .model import Choice, Credit, Polarity, Relation, Role
 from .text.credit_search import SEPARATOR
@@ -29,9 +29,13 @@ def _agency_line(copy: Copy) -> Credit | None:
 
 
 def _own_host(copy: Copy) -> str:
-    agency = copy.agency or copy.source
+    """On an agency's own site, or under its own name, a text is its own, unless it credits another."""
+    home = agency_at_home(copy.source, copy.url, copy.grammar)
+    if not home or copy.agency not in ("", home):
+        return ""
     url = copy.url or _site(copy.source)
-    return f"published on {agency}'s own site" if url and own_host(agency, url, grammar=copy.grammar) else ""
+    on_site = bool(url) and own_host(home, url, grammar=copy.grammar)
+    return f"published on {home}'s own site" if on_site else f"published by {home} itself"
 
 
 def _site(source: str) -> str:

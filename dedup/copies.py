@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from urllib.parse import urlsplit
 
 from .model import Credit, Polarity, PubStatus, VersionKind, Wire
 from .text.credit_grammar import Grammar, builtin
@@ -109,6 +111,27 @@ def version_number(wire: Wire | None, mark: VersionMark | None, credits: Sequenc
         if line.kind == "hard_key" and number.isascii() and number.isdigit():
             return int(number[:_DIGITS])
     return mark.number if mark else None
+
+
+def agency_at_home(source: str, url: str, grammar: Grammar | None = None) -> str:
+    """The agency whose own outlet or site this is, or ``""``; agencies are those of the package without a grammar.
+
+    >>> agency_at_home("Associated Press", ""), agency_at_home("", "https://www.reuters.com/a"), agency_at_home("x", "")
+    ('AP', 'Reuters', '')
+    """
+    try:
+        host = urlsplit(url or f"//{source.strip()}").hostname or ""
+    except ValueError:  # a broken address names no host
+        host = ""
+    labels = host.split(".")
+    hosts = (".".join(labels[i:]) for i in range(len(labels)))
+    rules = grammar or builtin()
+    return rules.canonical.get(source.strip()) or next(filter(None, map(_agency_by_host(rules).get, hosts)), "")
+
+
+@cache
+def _agency_by_host(grammar: Grammar) -> Mapping[str, str]:
+    return {host: agency for agency, hosts in reversed(list(grammar.hosts.items())) for host in hosts}
 
 
 # --- time --------------------------------------------------------------------------------------------

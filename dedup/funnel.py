@@ -21,6 +21,7 @@ def count(
     clusters: Mapping[int, Cluster],
     stories: Mapping[int, Story],
     kept: int,
+    left_out: int,
 ) -> Funnel:
     """The funnel of a run.
 
@@ -31,8 +32,8 @@ def count(
     skipped : sequence of Skipped
         All of them, those included that were read but say too little to judge.
     clusters, stories : mapping
-    kept : int
-        Records in the deduplicated feed.
+    kept, left_out : int
+        Records in the deduplicated feed, and those for which it has another.
     """
     short = sum(s.reason in {SkipReason.TOO_SHORT, SkipReason.ONLY_FURNITURE} for s in skipped)
     clustered = sum(len(cluster.members) for cluster in clusters.values())
@@ -52,6 +53,7 @@ def count(
         clusters=len(clusters),
         stories=len(stories),
         kept=kept,
+        left_out=left_out,
         caps=_caps(found, candidates),
     )
 

@@ -12,14 +12,11 @@ may be an agency's that is not in the feed, so those count only into "up to".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from urllib.parse import urlsplit
 
 from . import attribution
-from .copies import Copy
+from .copies import Copy, agency_at_home
 from .ledgers import LedgerBook
 from .model import Cluster, Follower, IndependentOrigin, OriginKind, Origins
-from .text.credit_grammar import Grammar, builtin
 from .text.newswire import agencies_named
 
 DERIVED = 1 / 3
@@ -102,27 +99,6 @@ def _newsroom(lead: Copy, cluster: Cluster | None, copies: Mapping[str, Copy]) -
     if byline:
         return OriginKind.OUTLET, lead.source, byline + some
     return OriginKind.UNKNOWN, lead.source, f"its own words as far as this feed tells, but nobody signs them{some}"
-
-
-def agency_at_home(source: str, url: str, grammar: Grammar | None = None) -> str:
-    """The agency whose own outlet or site this is, or ``""``; agencies are those of the package without a grammar.
-
-    >>> agency_at_home("Associated Press", ""), agency_at_home("", "https://www.reuters.com/a"), agency_at_home("x", "")
-    ('AP', 'Reuters', '')
-    """
-    try:
-        host = urlsplit(url or f"//{source.strip()}").hostname or ""
-    except ValueError:  # a broken address names no host
-        host = ""
-    labels = host.split(".")
-    hosts = (".".join(labels[i:]) for i in range(len(labels)))
-    rules = grammar or builtin()
-    return rules.canonical.get(source.strip()) or next(filter(None, map(_agency_by_host(rules).get, hosts)), "")
-
-
-@cache
-def _agency_by_host(grammar: Grammar) -> Mapping[str, str]:
-    return {host: agency for agency, hosts in reversed(list(grammar.hosts.items())) for host in hosts}
 
 
 def _origin(name: str, texts: Sequence[tuple[Copy, OriginKind, str]]) -> IndependentOrigin:

@@ -19,7 +19,7 @@ def outcomes_of(
     clusters: Mapping[int, Cluster],
     stories: Mapping[int, Story],
     ledgers: LedgerBook,
-) -> tuple[Sequence[Outcome], Sequence[Skipped], int]:
+) -> tuple[Sequence[Outcome], Sequence[Skipped], int, int]:
     """What became of every article that was read: compared ones by id, with the skipped ones sorted in.
 
     Returns
@@ -28,8 +28,8 @@ def outcomes_of(
         Lazy, by id, then place.
     skipped : sequence of Skipped
         The readers' and, with them, articles that say too little to judge.
-    kept : int
-        How many records the deduplicated feed has.
+    kept, left_out : int
+        How many records the deduplicated feed has, and for how many it has another.
     """
     short = _too_short(found, clusters)
     rows = found.corpus.rows
@@ -67,8 +67,10 @@ def outcomes_of(
 
     both = sorted((*skipped, *short.values()), key=lambda s: (s.place.path, s.place.line or 0, s.id))
     removed = sum(len(cluster.members) - 1 for cluster in clusters.values())
-    kept = len(found.corpus) - removed + sum(_skipped_outcome(s, kept_raw.get(s.id)).kept for s in skipped)
-    return LazyRows(len(everyone), make), both, kept
+    fates = [_skipped_outcome(s, kept_raw.get(s.id)) for s in skipped]
+    kept = len(found.corpus) - removed + sum(fate.kept for fate in fates)
+    left_out = removed + sum(bool(fate.kept_by) for fate in fates)
+    return LazyRows(len(everyone), make), both, kept, left_out
 
 
 def _too_short(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Skipped]:

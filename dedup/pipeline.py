@@ -80,15 +80,15 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     clusters, alarms = clustered(found)
     ledgers = ledgers_of(found, clusters)
     stories = stories_of(found, clusters, ledgers)
-    outcomes, left_out, kept = outcomes_of(found, found.skipped, clusters, stories, ledgers)
+    outcomes, skipped, kept, left_out = outcomes_of(found, found.skipped, clusters, stories, ledgers)
     return Result(
         settings=found.settings,
         articles=outcomes,
-        skipped=left_out,
+        skipped=skipped,
         matches=LazyRows(len(found.matches.a), found.match),
         clusters=sorted(clusters.values(), key=lambda c: (-len(c.members), c.id)),
         stories=sorted(stories.values(), key=lambda t: (-len(t.members), t.id)),
-        funnel=count(found, found.candidates, left_out, clusters, stories, kept),
+        funnel=count(found, found.candidates, skipped, clusters, stories, kept, left_out),
         inputs=inputs,
         texts=found.corpus,
         ledgers=ledgers,

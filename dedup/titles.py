@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -27,6 +28,13 @@ REPEATED = 3  # articles of other stories under a title make it page furniture
 LOOKED_AT = 24  # titles of a story, and texts that each is compared with
 BORNE_OUT = 0.5  # of a title's words must stand in a text
 SHORT = 3  # bytes; shorter words are in every text
+OPENING_CHARS = 400
+PROSE_CHARS = 20  # of a sentence, in a script that needs few of them
+
+_CUT = ("...", "…")
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔")
+_BEHIND = re.compile(r"\s+[|–—-]\s+([^|–—]{2,40})$")
+_CAPTION = re.compile(r"/(?:AP|AFP|EPA|REUTERS|Reuters|Getty)\b|\bGetty Images\b|\bAP Photo\b|\bFILE PHOTO\b")
 
 
 class Titles:
@@ -38,6 +46,7 @@ class Titles:
     """
 
     def __init__(self, found: Found) -> None:
+        self._found = found
         self._texts = found.reading.tokens
         self._titles = _tokens([title_without_marks(title, grammar=found.grammar) for title in found.titles])
         counts: Counter[str] = Counter()
@@ -59,8 +68,8 @@ class Titles:
         Returns
         -------
         str
-            Never page furniture ("Scroll to top") or what the text under it does not say: then rather the opening
-            words of the canonical article.
+            Never page furniture ("Scroll to top"), a caption, or what the text under it does not say: then rather the
+            opening words of the canonical article. A title that was cut comes after whole ones.
         """
         inside = Counter(_key(copy.title, copy.grammar) for copy in copies)
         shown = next(copy for copy in copies if copy.id == canonical)
@@ -68,16 +77,32 @@ class Titles:
         for copy in (shown, *copies):
             key = _key(copy.title, copy.grammar)
             furniture = self._repeated.get(key, 0) - inside[key] >= REPEATED
-            if key not in candidates and not furniture and _says_something(key, copy.source):
+            if key not in candidates and not furniture and _says_something(key, copy):
                 candidates[key] = copy
         named = list(candidates.values())[:LOOKED_AT]
         if not named:
-            return _opening(shown) or shown.title
+            return self._opening(shown) or shown.title
         rows = np.array([copy.row for copy in copies[:LOOKED_AT]], np.int64)
         own = np.array([copy.row for copy in named], np.int64)
         support, borne_out = _support(self._titles, self._texts, own, rows)
-        best = max(range(len(named)), key=lambda i: (bool(borne_out[i]), int(support[i]), -i))
-        return named[best].title if borne_out[best] else _opening(shown) or shown.title
+        cut = [copy.title.rstrip().endswith(_CUT) for copy in named]
+        best = max(range(len(named)), key=lambda i: (bool(borne_out[i]), not cut[i], int(support[i]), -i))
+        if not borne_out[best]:
+            return self._opening(shown) or shown.title
+        return without_outlet(named[best].title, named[best].source)
+
+    def _opening(self, copy: Copy) -> str:
+        """The first words of the copy that are prose, behind its title, byline, dateline and page furniture."""
+        text = copy.text()
+        holes = [*(c.span for c in copy.credits if c.field == "text"), *self._found.furniture(copy.row)]
+        kept, at = [], 0
+        for hole in sorted(holes, key=lambda span: (span.start, span.end)):
+            kept.append(text[at : max(at, hole.start)])
+            at = max(at, hole.end)
+        lines = "\n".join([*kept, text[at:]]).splitlines()
+        first = next((n for n, line in enumerate(lines) if _is_prose(line)), 0)
+        words = " ".join(lines[first:])[:OPENING_CHARS].split()
+        return " ".join(words[:OPENING_WORDS]) + (" …" if len(words) > OPENING_WORDS else "")
 
 
 def _tokens(titles: Sequence[str]) -> Tokens:
@@ -88,10 +113,19 @@ def _tokens(titles: Sequence[str]) -> Tokens:
 
 @nb.njit(nogil=True, cache=True)
 def _said(titles: Tokens, texts: Tokens, title: int, text: int) -> float:
-    """The share of a title's words, short ones apart, that stand in a text; 1 for a title of short words."""
+    """The share of a title's words, short ones apart, that stand in a text; 1 for a title of short words.
+
+    Where the text begins with the title itself, that bears nothing out: "Subscribe now" is the first line of pages.
+    """
     first, last = titles.offsets[title], titles.offsets[title + 1]
     there = np.zeros(last - first, np.uint8)
-    for i in range(texts.offsets[text], texts.offsets[text + 1]):
+    begin, end = texts.offsets[text], texts.offsets[text + 1]
+    same = 0
+    while same < min(last - first, end - begin) and titles.word[first + same] == texts.word[begin + same]:
+        same += 1
+    if same == last - first and same < end - begin:
+        begin += same
+    for i in range(begin, end):
         for w in range(first, last):
             if titles.word[w] == texts.word[i]:
                 there[w - first] = 1
@@ -114,25 +148,38 @@ def _support(titles: Tokens, texts: Tokens, named: I64, rows: I64) -> tuple[I64,
     return support, own
 
 
-def _says_something(title: str, source: str) -> bool:
-    """Whether a title (folded) is more than a byline, the name of its source or a word or two."""
+def without_outlet(title: str, source: str) -> str:
+    """A title without the name of its outlet behind it.
+
+    >>> without_outlet("Ferry aground | Harbour Post", "harbourpost.example"), without_outlet("Ferry - aground", "Post")
+    ('Ferry aground', 'Ferry - aground')
+    """
+    match = _BEHIND.search(title)
+    name = _letters(match[1]) if match else ""
+    host = _letters(source.casefold().removeprefix("www.").partition(".")[0])
+    return title[: match.start()] if match and name and name in {host, _letters(source), "the" + host} else title
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
+def _says_something(title: str, copy: Copy) -> bool:
+    """Whether a title (folded) is more than a byline, a caption, the name of its source or a word or two."""
     words = sum(any(map(str.isalpha, word)) for word in title.split())
     words += sum(unicodedata.category(c) == "Lo" for c in title)  # in their scripts words may have no blanks between
-    outlet, only = ("".join(filter(str.isalnum, one)) for one in (source.casefold(), title))
+    outlet, only = _letters(copy.source), _letters(title)
     named = bool(outlet) and (only in outlet or only.replace(outlet, "") in {"", "the"})
-    return words >= LEAST_TITLE and not title.startswith("by ") and not named
+    return words >= LEAST_TITLE and not title.startswith("by ") and not named and not _CAPTION.search(copy.title)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a sentence or more, rather than a title, a date or a button."""
+    bare = line.strip().rstrip("\"'”’»)")
+    return bare.endswith(_STOPS) and len(bare) >= PROSE_CHARS
 
 
 @lru_cache(maxsize=1 << 16)  # asked of every title to count them, and again of the titles of each story
 def _key(title: str, grammar: Grammar) -> str:
     return " ".join(title_without_marks(title, grammar=grammar).casefold().split())
 
-
-def _opening(copy: Copy) -> str:
-    """The first words of the copy, behind its byline and dateline."""
-    text, start = copy.text(), 0
-    for credit in copy.credits:
-        if credit.field == "text" and not text[start : credit.span.start].strip():
-            start = credit.span.end
-    words = text[start : start + 400].split()
-    return " ".join(words[:OPENING_WORDS]) + (" …" if len(words) > OPENING_WORDS else "")

@@ -268,6 +268,16 @@ def test_versions_and_withdrawals_are_read_from_the_feed_the_title_and_the_text(
     assert (version_number(wire, mark, lines), withdrawn_by(wire, mark, title, lines)) == (version, because)
 
 
+def test_on_its_own_site_or_under_its_own_name_an_agencys_text_is_its_own_without_a_credit() -> None:
+    site = copy("site", url="https://www.bloomberg.com/news/1", at=MORNING)
+    named = copy("named", source="Bloomberg", at=MORNING)
+    licensed = copy("licensed", credit("byline", "By Ida Berg, AP", "AP"), url="https://www.bloomberg.com/2")
+    carrier = copy("carrier", credit("byline", "Ida Berg, Bloomberg", "Bloomberg"), source="Post", at=MORNING)
+    assert pick([carrier, site], ORIGIN_OF_CLUSTER).because[0] == "published on Bloomberg's own site"
+    assert pick([carrier, named], ORIGIN_OF_CLUSTER).because[0] == "published by Bloomberg itself"
+    assert pick([carrier, licensed], ["own_host"]).because == ("chosen among equals by a hash of its text",)
+
+
 @pytest.mark.parametrize(
     "original", ["https://www.post.example/a/", "http://post.example/a?utm=1", "https://post.example/other"]
 )

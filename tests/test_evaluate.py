@@ -134,6 +134,7 @@ def ran(
         clusters=len(clusters),
         stories=len(stories),
         kept=len(articles),
+        left_out=0,
         caps=(),
     )
     return Result(

@@ -77,7 +77,9 @@ def test_members_stand_in_order_of_time_with_what_they_are_and_how_long_they_too
         ("ferry-rewrite-herald", Role.REWRITE, 4.0),
     ]
     assert (cluster.agency, cluster.first, cluster.last) == ("Reuters", MORNING, MORNING + timedelta(hours=4))
-    assert cluster.origin.because[0] == "carries Reuters's dateline: PORT ELLEN, Nov 19 (Reuters) -"
+    assert cluster.origin.because[:2] == (
+        "published by Reuters itself", "carries Reuters's dateline: PORT ELLEN, Nov 19 (Reuters) -"
+    )
     assert all(member.similar_to == "ferry-wire" for member in cluster.members[1:])
 
 
@@ -129,6 +131,34 @@ def test_a_story_is_called_what_its_texts_say_and_not_what_stands_on_the_page() 
     ]
     assert run(copies).stories[0].title == "Ferry aground off Port Ellen"
     assert run(copies[:2]).stories[0].title.startswith("The ferry Morning Star ran aground")
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    ["Subscribe now, sign in", "Published 23 minutes ago", "by Ada Quill - Nov 19, 2024 7:00 am"],
+)
+def test_a_title_that_is_the_first_line_of_its_text_is_borne_out_by_the_rest(furniture: str) -> None:
+    text = FERRY.text.partition(" - ")[2]
+    pages = [article(n, f"{furniture}\n\n{text}", title=furniture, source=n, at=MORNING) for n in ("Post", "Star")]
+    assert run(pages).stories[0].title.startswith("The ferry Morning Star ran aground")
+    real = "The ferry Morning Star ran aground"
+    pages = [article(n, f"{real}\n\n{text}", title=real, source=n, at=MORNING) for n in ("Post", "Star")]
+    assert run(pages).stories[0].title == real
+
+
+def test_a_story_is_named_by_no_caption_no_cut_title_and_without_the_outlet() -> None:
+    caption = "The ferry Morning Star aground off Port Ellen. Ada Quill/AFP/Getty Images"
+    named = [
+        (caption, "Star"),
+        ("Ferry Morning Star aground off Port...", "Post"),
+        ("Ferry aground | Isle Post", "islepost.com"),
+    ]
+    copies = [
+        article(f"{n}", FERRY.text, title=title, source=source, at=MORNING + timedelta(hours=n))
+        for n, (title, source) in enumerate(named)
+    ]
+    assert run(copies).stories[0].title == "Ferry aground"
+    assert run(copies[:2]).stories[0].title == "Ferry Morning Star aground off Port..."
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,8 @@ class Funnel:
     """Where everything went: ``read`` is always ``clustered + single + skipped``.
 
     ``skipped_by`` counts per reason, ``candidates_by`` per route (a pair may come by several),
-    ``matches_by`` per relation; ``caps`` lists the limits that bit.
+    ``matches_by`` per relation; ``caps`` lists the limits that bit. ``kept`` are the records of the deduplicated feed,
+    ``left_out`` those for which it keeps another.
     """
 
     read: int
@@ -85,4 +86,10 @@ class Funnel:
     clusters: int
     stories: int
     kept: int
+    left_out: int
     caps: tuple[Cap, ...]
+
+    @property
+    def lost(self) -> int:
+        """Records in which there was nothing to keep: unreadable ones, and those that are no article."""
+        return self.read - self.kept - self.left_out

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from unicodedata import bidirectional
 
 from ..model import Article, Credit, Evidence, Match, Outcome, Polarity
 from .made import Made, made, marks
@@ -17,6 +19,7 @@ TEXT_CHARACTERS = 20_000  # of one text; a longer one is cut on the page, and th
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _PAIR_LETTERS = re.compile(r"\b[AB]\b")
 _DAY = 24.0
+_LOOKED_AT = 2_000  # characters of a text that tell in which direction it runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Side:
     headline: str
     when: str
     language: str
+    direction: str
     segments: tuple[Segment, ...]
     cut: int
     elsewhere: Mapping[int, str]
@@ -186,6 +190,16 @@ def language_tag(language: str) -> str:
     return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
+def direction(text: str) -> str:
+    """The direction in which most letters of a text run; the page cannot tell by its first, which may be a mark's.
+
+    >>> direction("AFP - أغلق مكتب الميناء"), direction("The harbour office"), direction("")
+    ('rtl', 'ltr', 'ltr')
+    """
+    kinds = Counter(map(bidirectional, text[:_LOOKED_AT]))
+    return "rtl" if kinds["R"] + kinds["AL"] > kinds["L"] else "ltr"
+
+
 def _letters(because: str, code_a: str, code_b: str) -> str:
     """What A and B mean in the grounds of a match, whose letters are not those of the page's clusters."""
     return f"A is {code_a} and B is {code_b} here." if _PAIR_LETTERS.search(because) else ""
@@ -210,6 +224,7 @@ def _side(
         headline=headline(article),
         when=moment(article.published, article.day_only),
         language=language_tag(article.language),
+        direction=direction(article.text),
         segments=segments(article.text[:TEXT_CHARACTERS], shared, quiet),
         cut=max(0, len(article.text) - TEXT_CHARACTERS),
         elsewhere=elsewhere,

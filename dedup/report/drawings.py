@@ -50,6 +50,9 @@ def drawn(shown: ShownStory, held: Shown, codes: Mapping[str, str]) -> Drawn:
     elif not shown.small:
         graph_note = f"More than {GRAPH_MEMBERS} articles: each point is a whole cluster here."
         graph = _cluster_graph(shown, held, codes)
+    if graph and graph.undrawn:
+        kinds = " and ".join(f"{counted(n, 'line')} for {RELATION_WORDS[relation]}" for relation, n in graph.undrawn)
+        graph_note = f"{graph_note} Not drawn, for there are too many: {kinds}.".strip()
     line = _timeline(shown, held, codes)
     return Drawn(timeline=line, timeline_note=" ".join(notes), graph=graph, graph_note=graph_note)
 

@@ -93,6 +93,7 @@ def funnel_row(funnel: Funnel) -> Row:
         "clusters": funnel.clusters,
         "stories": funnel.stories,
         "kept": funnel.kept,
+        "left_out": funnel.left_out,
         "caps": [
             {"name": cap.name, "limit": cap.limit, "count": cap.count, "effect": cap.effect} for cap in funnel.caps
         ],

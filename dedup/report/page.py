@@ -6,12 +6,13 @@ that is left goes to side-by-sides; what does not fit is counted on the page, wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..model import Alarm
 from ..result import Result
@@ -23,6 +24,8 @@ from .shown import CLUSTERS_SHOWN, MEMBERS_SHOWN, SINGLES_SHOWN, Shown, ShownSto
 from .views import StoryView, story_view
 from .words import RELATION_WORDS, funnel_sentence, headline
 
+_TICKED = re.compile(r"`([^`]{1,300})`")
+_BRACKETED = re.compile(r"([^()]{1,80}) \((.{1,300})\)")
 SKIPPED_SHOWN = 100
 ALARMS_SHOWN = 50
 _FULL = Limits(clusters=CLUSTERS_SHOWN, members=MEMBERS_SHOWN, singles=SINGLES_SHOWN)
@@ -51,6 +54,7 @@ class Templates:
             lstrip_blocks=True,
             finalize=_neutral,
         )
+        self._environment.filters["ground"] = ground
 
     def fill(self, name: str, **values: object) -> str:
         """A template filled with values."""
@@ -60,6 +64,24 @@ class Templates:
 def _neutral(value: object) -> object:
     """What a template prints: text without the characters that a page must not hold."""
     return page_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def ground(text: str) -> Markup:
+    """A ground in words: what it quotes set apart, so that the direction of its script turns nothing around it.
+
+    >>> print(ground("policy `a<b`: keep"), ground("credits AP: (أ ب)"))
+    policy <code>a&lt;b</code>: keep credits AP: (<bdi>أ ب</bdi>)
+    """
+    parts = _TICKED.split(page_text(text))
+    if len(parts) > 1:
+        return Markup("").join(
+            Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)
+        )
+    bracket = _BRACKETED.fullmatch(parts[0])
+    if bracket:
+        return Markup("{} (<bdi>{}</bdi>)").format(*bracket.groups())
+    said, colon, quoted = parts[0].partition(": ")
+    return Markup("{}{}<bdi>{}</bdi>").format(said, colon, quoted) if colon else escape(said)
 
 
 def write_page(out: BinaryIO, result: Result, shown: Shown) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..model import Cluster, Match, Member, Outcome
+from ..model import Cluster, Match, Member, Outcome, Polarity
+from ..text.credit_search import SEPARATOR
+from ..text.newswire import says_whose
 from .compare import language_tag
 from .made import Made, made
 from .safe import ending, one_line
@@ -154,4 +156,5 @@ def _credit(outcome: Outcome | None, agency: str) -> str:
     """The words that name the agency."""
     if outcome is None or not agency:
         return ""
-    return joined((one_line(credit.text, 60) for credit in outcome.credits if credit.agency == agency), 1)
+    lines = (c for c in outcome.credits if c.polarity is not Polarity.NEGATIVE and says_whose(c))
+    return joined((one_line(line.text, 60) for line in lines if agency in line.agency.split(SEPARATOR)), 1)

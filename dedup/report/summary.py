@@ -89,7 +89,8 @@ def _head(result: Result) -> Iterable[str]:
         ("clusters (one text)", funnel.clusters),
         ("stories (one event)", funnel.stories),
         ("kept in the deduplicated feed", funnel.kept),
-        ("left out of it", funnel.read - funnel.kept),
+        ("left out of it for another", funnel.left_out),
+        ("… nothing in it to keep", funnel.lost),
     ]
     yield "# Who carries whose copy"
     yield ""

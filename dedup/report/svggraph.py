@@ -17,6 +17,7 @@ _CENTRE_X, _CENTRE_Y = WIDTH / 2, HEIGHT / 2
 _RADIUS_X, _RADIUS_Y = 215.0, 165.0
 _LABEL_GAP = 18.0
 _NAMED_AT_MOST = 16  # more names than this meet each other on the ellipse; the codes still fit
+_TIES_AT_MOST = 150  # more than these are a grey disc: the loosest kinds are left out
 _UPRIGHT = 0.25  # a label this near to the top or the foot is centred
 
 
@@ -69,12 +70,13 @@ class PlacedTie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A whole drawing: nodes over ties, the loosest ties at the bottom."""
+    """A whole drawing: nodes over ties, the loosest ties at the bottom; ``undrawn`` are those left out, by kind."""
 
     nodes: tuple[PlacedNode, ...]
     ties: tuple[PlacedTie, ...]
     relations: tuple[Relation, ...]
     weak: bool
+    undrawn: tuple[tuple[Relation, int], ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
 
@@ -92,7 +94,8 @@ def drawing(groups: Sequence[Sequence[Node]], ties: Iterable[Tie]) -> Drawing:
     Returns
     -------
     Drawing
-        Every node lies inside; ``relations`` are those drawn, closest first, for the key.
+        Every node lies inside; ``relations`` are those drawn, closest first, for the key. Of many ties those of texts
+        that are no copy of each other are left out, the loosest kind first, but for weak links.
     """
     filled = [group for group in groups if group]
     count = sum(len(group) for group in filled)
@@ -109,6 +112,12 @@ def drawing(groups: Sequence[Sequence[Node]], ties: Iterable[Tie]) -> Drawing:
         (tie for tie in ties if tie.a in at and tie.b in at),
         key=lambda tie: (-order.index(tie.relation), tie.a, tie.b),
     )
+    undrawn: list[tuple[Relation, int]] = []
+    for relation in reversed([one for one in order if not one.derived]):
+        if len(drawn) > _TIES_AT_MOST:
+            kept = [tie for tie in drawn if tie.weak or tie.relation is not relation]
+            undrawn += [(relation, len(drawn) - len(kept))] if len(kept) < len(drawn) else []
+            drawn = kept
     lines = tuple(PlacedTie(tie=t, x1=at[t.a].x, y1=at[t.a].y, x2=at[t.b].x, y2=at[t.b].y) for t in drawn)
     used = {tie.relation for tie in drawn}
     return Drawing(
@@ -116,6 +125,7 @@ def drawing(groups: Sequence[Sequence[Node]], ties: Iterable[Tie]) -> Drawing:
         ties=lines,
         relations=tuple(relation for relation in order if relation in used),
         weak=any(tie.weak for tie in drawn),
+        undrawn=tuple(undrawn),
     )
 
 

@@ -6,7 +6,7 @@ Pure geometry over plain data; the template draws it. The tables of the page say
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from .words import moment
@@ -14,7 +14,7 @@ from .words import moment
 WIDTH = 960.0
 _LEFT, _RIGHT = 132.0, 944.0  # of the plot; lane names stand on the left
 _TOP, _ROW, _LANE_GAP = 12.0, 22.0, 10.0
-_MARK, _CHARACTER = 11.0, 6.8  # half a mark with its ring; the mean width of a character of a label
+_MARK, _RING, _CHARACTER = 11.0, 14.0, 6.8  # half a mark, half a ring; the mean width of a character of a label
 _ROWS_AT_MOST = 10
 LABELLED_AT_MOST = 40  # more names than this hide each other
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -42,13 +42,17 @@ class Dot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A placed article. ``day`` is the stretch that a bare date stands for, if it is wide enough to draw."""
+    """A placed article. ``day`` is the stretch that a bare date stands for, if it is wide enough to draw.
+
+    ``odd`` says that its lane is shaded: its label hides the lines of the axis behind it.
+    """
 
     dot: Dot
     x: float
     y: float
     label_x: float
     anchor: str
+    odd: bool
     day: tuple[float, float] | None
 
 
@@ -107,14 +111,15 @@ def timeline(dots: Sequence[Dot], lanes: Sequence[tuple[str, int]]) -> Timeline:
     for number, (name, shape) in enumerate(lanes):
         own = sorted((d for d in dated if d.lane == number), key=lambda d: (_second(d), d.code))
         if own:
-            marks, rows = _stack([(d, _x(_second(d), start, end)) for d in own], top, labelled)
+            odd = len(drawn) % 2 == 0
+            marks, rows = _stack([(d, _x(_second(d), start, end)) for d in own], top, labelled, odd=odd)
             placed += [_with_day(mark, start, end) for mark in marks]
             drawn.append(Lane(name=name, shape=shape, top=top, height=rows * _ROW + _LANE_GAP))
             top += rows * _ROW + _LANE_GAP
     axis = top
     if undated:
         top += _ROW + _LANE_GAP if dated else 0
-        marks, rows = _stack(_in_a_row(undated, labelled), top, labelled)
+        marks, rows = _stack(_in_a_row(undated, labelled), top, labelled, odd=len(drawn) % 2 == 0)
         placed += marks
         drawn.append(Lane(name="no date", shape=-1, top=top, height=rows * _ROW + _LANE_GAP))
         top += rows * _ROW + _LANE_GAP
@@ -160,7 +165,7 @@ def _with_day(mark: Mark, start: float, end: float) -> Mark:
         return mark
     middle = _second(mark.dot)
     day = (_x(middle - _DAY / 2, start, end), _x(middle + _DAY / 2, start, end))
-    return Mark(dot=mark.dot, x=mark.x, y=mark.y, label_x=mark.label_x, anchor=mark.anchor, day=day)
+    return replace(mark, day=day)
 
 
 def _in_a_row(dots: Iterable[Dot], labelled: bool) -> list[tuple[Dot, float]]:
@@ -174,22 +179,26 @@ def _in_a_row(dots: Iterable[Dot], labelled: bool) -> list[tuple[Dot, float]]:
     return row
 
 
-def _stack(placed: Iterable[tuple[Dot, float]], top: float, labelled: bool) -> tuple[list[Mark], int]:
+def _stack(
+    placed: Iterable[tuple[Dot, float]], top: float, labelled: bool, *, odd: bool
+) -> tuple[list[Mark], int]:
     """Give each dot the first row of the lane in which neither it nor its label meets another."""
     taken: list[list[tuple[float, float]]] = []
     marks: list[Mark] = []
     for dot, x in placed:
         width = _label_width(dot) if labelled else 0.0
-        to_left = x + _MARK + width > _RIGHT
-        box = (x - _MARK - width, x + _MARK) if to_left else (x - _MARK, x + _MARK + width)
+        gap = _RING if dot.origin else _MARK
+        to_left = x + gap + width > _RIGHT
+        box = (x - gap - width, x + gap) if to_left else (x - gap, x + gap + width)
         row = next((n for n, boxes in enumerate(taken) if all(box[1] < a or b < box[0] for a, b in boxes)), len(taken))
         if row == len(taken) and row < _ROWS_AT_MOST:
             taken.append([])
         row = min(row, _ROWS_AT_MOST - 1)
         taken[row].append(box)
         y = round(top + _LANE_GAP / 2 + _ROW * (row + 0.5), 1)
-        label_x = round(x - _MARK - 2 if to_left else x + _MARK + 2, 1)
-        marks.append(Mark(dot=dot, x=x, y=y, label_x=label_x, anchor="end" if to_left else "start", day=None))
+        label_x = round(x - gap - 2 if to_left else x + gap + 2, 1)
+        anchor = "end" if to_left else "start"
+        marks.append(Mark(dot=dot, x=x, y=y, label_x=label_x, anchor=anchor, odd=odd, day=None))
     return marks, max(len(taken), 1)
 
 

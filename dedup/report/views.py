@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from ..model import Cluster, Origins, WeakLink
 from .compare import language_tag
 from .drawings import Drawn, drawn
 from .rows import Limits, Row, Scene, member_row, single_row
-from .safe import ending, one_line
+from .safe import ending, one_line, page_text
 from .shown import Shown, ShownStory
 from .words import (
     bare_dates,
@@ -80,7 +82,7 @@ class StoryView:
     id: str
     title: str
     language: str
-    summary: str
+    summary: Markup
     origins: OriginsView | None
     when: str
     drawn: Drawn
@@ -150,20 +152,22 @@ def story_view(number: int, shown: ShownStory, held: Shown, limits: Limits) -> S
     )
 
 
-def summary_of(shown: ShownStory, held: Shown) -> str:
-    """A story in one line of words."""
+def summary_of(shown: ShownStory, held: Shown) -> Markup:
+    """A story in one line of words, its origin's name set apart from the direction of what stands around it."""
     story = shown.story
     sources = {article.source for m in story.members if (article := held.texts.get(m)) and article.source}
-    parts = [from_sources(len(story.members), len(sources)), counted(len(shown.clusters), "cluster")]
+    parts = [from_sources(len(story.members), len(sources))]
+    if shown.clusters:
+        parts.append(counted(len(shown.clusters), "cluster"))
     if shown.singles:
         parts.append(f"{len(shown.singles):,} single")
     origin = held.texts.get(story.origin.id)
     if origin is None:
-        return ", ".join(parts) + "."
+        return escape(", ".join(parts) + ".")
     outcome = held.outcomes.get(story.origin.id)
     copy = f" ({one_line(outcome.agency, 40)} copy)" if outcome and outcome.agency else ""
     who, when = outlet(origin.source, origin.id), moment(origin.published, origin.day_only)
-    return f"{', '.join(parts)}; origin {who}{copy}, {when}."
+    return Markup("{}; origin <bdi>{}</bdi>{}, {}.").format(", ".join(parts), page_text(who), page_text(copy), when)
 
 
 def _origins(origins: Origins, codes: Mapping[str, str]) -> OriginsView:

@@ -238,11 +238,11 @@ def funnel_sentence(funnel: Funnel, files: int) -> str:
     where = f" from {counted(files, 'file')}" if files else ""
     if not funnel.read:
         return f"Read no article{where}."
-    left_out = funnel.read - funnel.kept
+    lost = f"; {counted(funnel.lost, 'record')} had nothing to keep" if funnel.lost else ""
     return (
         f"Read {counted(funnel.read, 'article')}{where}: "
         f"{funnel.clustered:,} in {counted(funnel.clusters, 'cluster')} of one text each, "
         f"{funnel.single:,} single, {funnel.skipped:,} skipped. "
         f"They tell {counted(funnel.stories, 'story', 'stories')}. "
-        f"The deduplicated feed keeps {funnel.kept:,} and leaves out {left_out:,}."
+        f"The deduplicated feed keeps {funnel.kept:,} and leaves out {funnel.left_out:,}{lost}."
     )

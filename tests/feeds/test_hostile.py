@@ -132,6 +132,40 @@ def test_what_fuzzing_found_in_the_declarations_of_feeds(folder: Path, declared:
     assert [item.place.path for item in items("a.rss")][:1] == ["a.rss"]
 
 
+def _response(head: str, body: bytes, *, length: int | None = None, more: str = "") -> bytes:
+    """A record of an archive, with a page under a head that may lie about it."""
+    content = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n\r\n".encode() + body
+    about = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://post.example/rain\r\n"
+        "WARC-Date: 2024-11-19T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000009>\r\n"
+        f"{more}Content-Type: application/http; msgtype=response\r\nContent-Length: {length or len(content)}\r\n\r\n"
+    )
+    return about.encode() + content + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        docs.WARC_RECORDS[0].replace(b"\r\n\r\n", b"\r\n\r\n\x1b[31m", 1) + docs.WARC,
+        _response("X-Page: 1", b"<p>Rain \x1b[31mfell.</p>", length=60) + docs.WARC,
+        _response("Content-Encoding: gzip", b"\x1f\x8b\x08\x00broken\x1b[31m") + docs.WARC,
+        _response("Content-Encoding: br", b"\x1b[31mno brotli") + docs.WARC,
+        _response("Transfer-Encoding: chunked", b"zz\r\n\x1b[31mno chunk") + docs.WARC,
+        _response("X-Page: 1", b"<p>Rain fell.</p>", more="WARC-Payload-Digest: sha1:\x1b[31mAAAA\r\n") + docs.WARC,
+        docs.WARC[: len(docs.WARC) // 2],
+        docs.WARC_GZ[: len(docs.WARC_GZ) // 2],
+    ],
+)
+def test_a_broken_archive_writes_nothing_to_the_terminal(
+    folder: Path, archive: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(folder, "crawl.warc", archive)
+    first = items("crawl.warc")
+    assert first == items("crawl.warc")
+    assert all(item.place.path == "crawl.warc" for item in first)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_feed_without_entries_is_an_empty_feed(folder: Path) -> None:
     write(folder, "feed.rss", docs.xml('<rss version="2.0"><channel><title>Post</title></channel></rss>'))
     assert items("feed.rss") == []

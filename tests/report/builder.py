@@ -315,6 +315,7 @@ def _funnel(
         clusters=len(clusters),
         stories=len(stories),
         kept=sum(o.kept for o in outcomes),
+        left_out=sum(bool(o.kept_by) for o in outcomes),
         caps=caps,
     )
 

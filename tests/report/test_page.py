@@ -139,7 +139,8 @@ def test_nothing_is_fetched_and_nothing_runs(tmp_path: Path) -> None:
 def test_a_story_is_told_in_words(tmp_path: Path) -> None:
     html, _ = page_of(ferry(), tmp_path)
     for words in (
-        "5 articles from 5 sources, 1 cluster, 1 single; origin Northern Wire (NWA copy), 19 Nov 2024, 10:00 UTC.",
+        "5 articles from 5 sources, 1 cluster, 1 single; "
+        "origin <bdi>Northern Wire</bdi> (NWA copy), 19 Nov 2024, 10:00 UTC.",
         "4 articles with one text",
         "carries the agency&#39;s dateline",
         "left out for A1",
@@ -190,7 +191,7 @@ def test_article_text_has_its_direction_and_language(tmp_path: Path) -> None:
     html, page = page_of(found, tmp_path)
     assert page.texts == [arabic[0].text, arabic[1].text]
     assert 'lang="ar">' in html
-    assert '<div class="text" dir="auto">' in html
+    assert html.count('<div class="text" dir="rtl">') == 2
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -60,7 +60,7 @@ They tell 3 stories. The deduplicated feed keeps 6 and leaves out 4.
 | clusters (one text) | 2 |
 | stories (one event) | 3 |
 | kept in the deduplicated feed | 6 |
-| left out of it | 4 |
+| left out of it for another | 4 |
 
 ## Largest stories
 

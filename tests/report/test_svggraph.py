@@ -51,6 +51,21 @@ def test_the_loosest_ties_lie_at_the_bottom_and_the_key_names_what_is_drawn() ->
     assert drawn.weak
 
 
+def test_of_very_many_ties_those_of_texts_that_are_no_copy_are_left_out_and_counted() -> None:
+    keys = [node.key for group in nodes_of([8, 8, 8]) for node in group]
+    pairs = [(a, b) for n, a in enumerate(keys) for b in keys[n + 1 :]]
+    kinds = [Relation.REWRITE] * 60 + [Relation.PARTIAL] * 30 + [Relation.SAME_STORY] * (len(pairs) - 90)
+    ties = [
+        Tie(a=a, b=b, relation=kind, weak=n == 99) for n, ((a, b), kind) in enumerate(zip(pairs, kinds, strict=True))
+    ]
+    drawn = drawing(nodes_of([8, 8, 8]), ties)
+    assert drawn.undrawn == ((Relation.SAME_STORY, len(pairs) - 90 - 1),)
+    assert (len(drawn.ties), drawn.weak) == (91, True)
+    assert drawing(nodes_of([8, 8, 8]), ties[:150]).undrawn == ()
+    copies = [Tie(a=a, b=b, relation=Relation.REWRITE) for a, b in pairs]
+    assert len(drawing(nodes_of([8, 8, 8]), copies).ties) == len(pairs)
+
+
 def test_many_nodes_are_named_by_their_codes_alone() -> None:
     assert [item.label for item in drawing(nodes_of([2]), []).nodes] == ["00 Post", "01 Post"]
     assert drawing(nodes_of([8, 8, 8]), []).nodes[0].label == "00"

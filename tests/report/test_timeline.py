@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -26,6 +27,18 @@ dots = st.lists(
     ),
     max_size=60,
 )
+
+
+def test_a_label_stands_clear_of_the_ring_of_the_origin() -> None:
+    plain, ringed = (
+        timeline([replace(dot("A1", 1.0), origin=origin), dot("A2", 30.0)], LANES).marks[0] for origin in (False, True)
+    )
+    assert ringed.label_x - ringed.x > plain.label_x - plain.x
+
+
+def test_labels_hide_the_lines_of_the_axis_in_the_colour_of_their_lane() -> None:
+    marks = timeline([dot("A1", 1.0), dot("B1", 2.0, lane=1), dot("1", None)], LANES).marks
+    assert [mark.odd for mark in marks] == [True, False, True]
 
 
 def dot(code: str, hours: float | None, lane: int = 0, *, day_only: bool = False) -> Dot:

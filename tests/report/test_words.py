@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -101,6 +102,12 @@ def test_joined_names_each_once() -> None:
 
 def test_counted() -> None:
     assert [counted(n, "match", "matches") for n in (0, 1, 2)] == ["0 matches", "1 match", "2 matches"]
+
+
+def test_what_could_not_be_kept_is_not_left_out() -> None:
+    funnel = replace(ferry().funnel, left_out=1)
+    assert funnel.lost == 3
+    assert funnel_sentence(funnel, 1).endswith("keeps 6 and leaves out 1; 3 records had nothing to keep.")
 
 
 def test_the_funnel_in_a_sentence() -> None:
