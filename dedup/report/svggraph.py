@@ -80,6 +80,16 @@ class Drawing:
     width: float = WIDTH
     height: float = HEIGHT
 
+    @property
+    def rings(self) -> bool:
+        """Whether an origin is marked."""
+        return any(item.node.origin for item in self.nodes)
+
+    @property
+    def lone(self) -> bool:
+        """Whether an article is drawn that is in no cluster."""
+        return any(item.node.shape < 0 for item in self.nodes)
+
 
 def drawing(groups: Sequence[Sequence[Node]], ties: Iterable[Tie]) -> Drawing:
     """Place groups of nodes round an ellipse from the top, clockwise, with a gap between groups.
