@@ -140,7 +140,10 @@ def _member(found: Found, copy: Copy, lead: Copy, match: int | None) -> Member:
 
 
 def _weak_links(found: Found, rows: Sequence[int], inside: Sequence[int]) -> tuple[WeakLink, ...]:
-    """Matches that alone hold the group together, and improbable ones, weakest first. Identical texts are no doubt."""
+    """Matches that alone hold the group together, and improbable ones, weakest first.
+
+    Identical texts are no doubt, and of texts that tell one story in words of their own no copy is claimed.
+    """
     t = found.matches
     pairs = {(int(t.a[m]), int(t.b[m])): m for m in inside}
     alone = bridges(pairs) if len(rows) > 2 else set()
@@ -151,7 +154,9 @@ def _weak_links(found: Found, rows: Sequence[int], inside: Sequence[int]) -> tup
             bridge=(a, b) in alone,
         )
         for (a, b), m in pairs.items()
-        if ORDER[t.relation[m]] is not Relation.IDENTICAL and ((a, b) in alone or t.probability[m] < WEAK)
+        if t.derived[m]
+        and ORDER[t.relation[m]] is not Relation.IDENTICAL
+        and ((a, b) in alone or t.probability[m] < WEAK)
     ]
     return tuple(sorted(doubtful, key=lambda link: (link.probability, link.pair.a, link.pair.b))[:WEAK_LINKS])
 

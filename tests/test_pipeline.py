@@ -251,6 +251,7 @@ def test_a_link_that_alone_holds_a_group_together_is_named() -> None:
             match = result.match(link.pair.a, link.pair.b)
             assert match is not None
             assert match.probability == link.probability
+            assert match.relation.derived
 
 
 # --- furniture and credits -------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeakLink:
-    """A match that alone holds a group together (a bridge), or the weakest that counts."""
+    """A copy or rewrite that alone holds a group together (a bridge), or that is doubtful."""
 
     pair: Pair
     probability: float
