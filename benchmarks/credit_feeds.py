@@ -3,8 +3,8 @@
 ``python -m benchmarks.credit_feeds [--misses]``
 
 ``reuters_2012`` is one agency's copy: nearly every article has its dateline, and most a sign-off. ``helsinki`` has
-pages of 80 sites; ``ap_pages.txt`` names those that carry the AP's copy, as read by eye, so that what is found can be
-held against them. Sets that are absent are skipped with a message.
+pages of 80 sites; ``agency_pages.tsv`` names those that carry the AP's or Reuters's copy, as read by eye, so that what
+is found can be held against them. Sets that are absent are skipped with a message.
 
 Exit 0: enough was found; 1: too little, or too much.
 """
@@ -25,7 +25,7 @@ from dedup.text.newswire import agency_of, find_credits
 
 from .gold import ENVIRONMENT, PROJECT, gold_folder
 
-AP_PAGES = PROJECT / "benchmarks" / "ap_pages.txt"
+PAGES = PROJECT / "benchmarks" / "agency_pages.tsv"
 
 # What the two sets look like to somebody who knows none of the rules.
 DATELINE = re.compile(r"\(Reuters\) ?[-–—]")
@@ -123,10 +123,18 @@ def pages_of_many(
     return figures, tuple(ids)
 
 
-def ap_pages() -> frozenset[str]:
-    """The ids in ``ap_pages.txt``."""
-    lines = AP_PAGES.read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+def pages_of(agency: str) -> frozenset[str]:
+    """The ids of the pages that carry an agency's copy, from ``agency_pages.tsv``."""
+    rows = (line.partition("\t") for line in PAGES.read_text(encoding="utf-8").splitlines())
+    return frozenset(known for name, _, known in rows if name == agency)
+
+
+def _many(read: Iterable[tuple[Article, tuple[Credit, ...]]]) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
+    """Both agencies on the pages of many sites."""
+    pages = list(read)
+    ap, missed_ap = pages_of_many(pages, pages_of("AP"), "AP", "cnn.com")
+    reuters, missed_reuters = pages_of_many(pages, pages_of("Reuters"), "Reuters", "cnn.com")
+    return (*ap, *reuters), (*missed_ap, *missed_reuters)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -143,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         began = time.process_time()
         read = read_credits(feed)
         agency = name == "reuters_2012"
-        figures, ids = agency_feed(read) if agency else pages_of_many(read, ap_pages(), "AP", "cnn.com")
+        figures, ids = agency_feed(read) if agency else _many(read)
         sys.stdout.writelines(f"{figure}\n" for figure in figures)
         sys.stdout.write(f"     {time.process_time() - began:.1f} CPU-seconds, with reading and compiling the rules\n")
         if asked.misses:

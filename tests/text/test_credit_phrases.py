@@ -72,5 +72,7 @@ def test_absent_feeds_are_skipped(
 
 
 def test_pages_that_were_read_are_named_once() -> None:
-    lines = credit_feeds.AP_PAGES.read_text(encoding="utf-8").splitlines()
-    assert len([line for line in lines if line and not line.startswith("#")]) == len(credit_feeds.ap_pages()) == 160
+    lines = credit_feeds.PAGES.read_text(encoding="utf-8").splitlines()
+    ids = credit_feeds.pages_of("AP"), credit_feeds.pages_of("Reuters")
+    assert [len(own) for own in ids] == [160, 22]
+    assert len([line for line in lines if not line.startswith("#")]) == len(ids[0] | ids[1]) == 182

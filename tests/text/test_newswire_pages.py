@@ -73,6 +73,17 @@ def test_a_caption_is_no_credit_of_the_text(text: str) -> None:
     assert _whose(text) == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TITLE}\n\nReuters India•\n\n{LEAD}\n\n{REST}",
+        f"{LEAD}\n\n{REST}\n\n© 2018 Thomson/Reuters.  All rights reserved.",
+    ],
+)
+def test_an_agency_by_the_name_of_a_branch_or_of_its_owner(text: str) -> None:
+    assert _whose(text) == "Reuters"
+
+
 @pytest.mark.parametrize("place", ["ESBJERG", "Esbjerg, Denmark", "Hong Kong", "New Delhi", "Esbjerg"])
 def test_a_dateline_alone_on_its_line(place: str) -> None:
     assert _whose(f"{TITLE}\n\n{place} (AP)\n\n{LEAD}\n\n{REST}") == "AP"
