@@ -58,5 +58,5 @@ def with_versions(found: Found, clusters: Mapping[int, Cluster]) -> tuple[dict[i
 def _speaking(found: Found) -> Iterator[int]:
     """The rows that say something of their version."""
     kinds = NOTES - _NO_VERSION
-    yield from (row for row, own in enumerate(found.reading.credits) if any(credit.kind in kinds for credit in own))
+    yield from found.reading.credits.rows_with(lambda form: form.kind in kinds).tolist()
     yield from found.reading.versioned

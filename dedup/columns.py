@@ -207,9 +207,9 @@ class Corpus(Mapping[str, Article]):
         """Publication per row."""
         return self.cells.published
 
-    def text_bytes(self) -> tuple[U8, I64]:
-        """All texts as one UTF-8 buffer and n+1 offsets into it, without a copy."""
-        bounds, data = _buffers(_single(self.table.column("text")))
+    def text_bytes(self, name: str = "text") -> tuple[U8, I64]:
+        """All cells of a column of strings as one UTF-8 buffer and n+1 offsets into it, without a copy."""
+        bounds, data = _buffers(_single(self.table.column(name)))
         return data, bounds
 
     def hours(self) -> F64:

@@ -129,12 +129,9 @@ class Found:
 
     def named(self, row: int) -> tuple[str, ...]:
         """The agencies that an article credits, sorted."""
-        credits = self.reading.credits[row]
-        if not credits:
-            return ()
         known = self.agencies.get(row)
         if known is None:
-            known = self.agencies[row] = agencies_named(credits)
+            known = self.agencies[row] = agencies_named(self.reading.credits[row])
         return known
 
     def furniture(self, row: int) -> tuple[FurnitureSpan, ...]:

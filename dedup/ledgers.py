@@ -9,9 +9,9 @@ import numpy as np
 from . import ledger
 from .found import Found
 from .ledger import Ledgers, LeftOut, Sources
-from .model import Cluster, Ledger, PortionKind
+from .model import Cluster, Ledger, Polarity, PortionKind
 from .sourcing import sources_of
-from .text.newswire import agency_of
+from .text.newswire import says_whose
 
 
 class LedgerBook(Mapping[str, Ledger]):
@@ -86,7 +86,8 @@ def ledgers_of(found: Found, clusters: Mapping[int, Cluster]) -> LedgerBook:
     lead = np.full(int(found.groups.cluster.max(initial=-1)) + 1, -1, np.int64)
     for group, cluster in clusters.items():
         lead[group] = found.corpus.rows[cluster.origin.id]
-    agency = np.array([bool(credits) and bool(agency_of(credits)) for credits in found.reading.credits], np.bool_)
+    agency = np.zeros(len(found.corpus), np.bool_)
+    agency[found.reading.credits.rows_with(lambda form: form.polarity is Polarity.COPY and says_whose(form))] = True
     sources = sources_of(
         found.matches, found.groups.cluster, lead[found.groups.cluster], found.hours, found.day_only, agency
     )

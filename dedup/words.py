@@ -12,21 +12,22 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import Corpus
-from .model import Credit, FurnitureSpan, Span
+from .model import FurnitureSpan
 from .parallel import over_rows, spread
 from .passages import CharMap
 from .settings import FurnitureSettings
+from .shingles import offsets_of
 from .text import furniture
-from .text.credit_grammar import load
+from .text.credit_grammar import Grammar, load
+from .text.credit_lines import CreditLines, Fields, Part, Reader, Stretch, look, together
 from .text.language import guess, languages_of
-from .text.newswire import find_credits, left_out
 from .text.tokens import SPACELESS, Tokens, tokenise
 
 I64 = npt.NDArray[np.int64]
 U32 = npt.NDArray[np.uint32]
 
-CREDIT_SHARE = 5_000
-"""Articles, some 80 µs each, whose credit lines are worth a process of their own."""
+CREDIT_SHARE = 15_000
+"""Articles, some 30 µs each, whose credit lines are worth a process of their own."""
 
 
 class Reading(NamedTuple):
@@ -41,7 +42,7 @@ class Reading(NamedTuple):
     """
 
     tokens: Tokens
-    credits: tuple[tuple[Credit, ...], ...]
+    credits: CreditLines
     credit_offsets: I64
     credit_bytes: U32
     furniture_offsets: I64
@@ -85,21 +86,9 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
     """
     sources, urls = corpus.column("source"), corpus.column("url")
     wired = frozenset(corpus.wired())
-    found = _credits(corpus, wired, rules)
-    versioned: list[int] = []
-    holes: list[int] = []
-    hole_offsets = np.zeros(len(corpus) + 1, np.int64)
-    for row, lines in enumerate(found):
-        wire = corpus.wire(row) if row in wired else None
-        if wire is not None and (wire.replaces or wire.version not in ("", "0", "1")):
-            versioned.append(row)
-        if lines:
-            text = corpus.text("text", row)
-            for span in left_out(text, lines):
-                holes += _byte_span(text, span)
-        hole_offsets[row + 1] = len(holes) // 2
+    credits, hole_offsets, credit_bytes = _credits(corpus, wired, load(rules))
+    versioned = frozenset(row for row in wired if _is_later_version(corpus, row))
     data, offsets = corpus.text_bytes()
-    credit_bytes = np.array(holes, np.uint32)
     received = tokenise(data, offsets, hole_offsets, credit_bytes)
     languages = languages_of(guess(received, corpus.column("language")))
     outlets = [source_of(source, url) for source, url in zip(sources, urls, strict=True)]
@@ -109,33 +98,49 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
     spans = furniture.spans(received, boilerplate)
     kept = furniture.without(received, boilerplate.sentences)
     return Reading(
-        kept, tuple(found), hole_offsets, credit_bytes, *spans, tuple(outlets), languages, _spaceless(kept),
-        frozenset(versioned),
+        kept, credits, hole_offsets, credit_bytes, *spans, tuple(outlets), languages, _spaceless(kept),
+        versioned,
     )
 
 
-def _credits(corpus: Corpus, wired: frozenset[int], rules: str) -> list[tuple[Credit, ...]]:
-    """The credit lines of each article, looked for in several processes: regular expressions hold Python's lock."""
+def _is_later_version(corpus: Corpus, row: int) -> bool:
+    wire = corpus.wire(row)
+    return wire is not None and bool(wire.replaces or wire.version not in ("", "0", "1"))
+
+
+def _credits(corpus: Corpus, wired: frozenset[int], grammar: Grammar) -> tuple[CreditLines, I64, U32]:
+    """The credit lines of each article, and the bytes of its text that are some, with their offsets.
+
+    They are looked for in several processes: regular expressions hold Python's lock.
+    """
     titles, sources, urls = corpus.column("title"), corpus.column("source"), corpus.column("url")
-    grammar = load(rules)
+    data, offsets = corpus.text_bytes()
+    title_data, title_offsets = corpus.text_bytes("title")
 
     def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
-        lines = [
-            find_credits(
-                corpus.text("text", row), title=titles[row], source=sources[row], url=urls[row],
-                wire=corpus.wire(row) if row in wired else None, grammar=grammar,
-            )
-            for row in range(first, last)
-        ]
-        pickle.dump(lines, files[0], pickle.HIGHEST_PROTOCOL)
+        rows = slice(first, last + 1)
+        reader, part = Reader(grammar), Part()
+        holes: list[int] = []
+        counts = np.zeros(last - first, np.int64)
+        for row, seen in enumerate(look(data, offsets[rows], title_data, title_offsets[rows], grammar), first):
+            text = corpus.text("text", row)
+            wire = corpus.wire(row) if row in wired else None
+            lines = reader.lines(Fields(text, titles[row], sources[row], urls[row], wire), seen)
+            part.append(lines)
+            for span in together(text, [(start, end) for form, start, end, _ in lines if form.field == "text"]):
+                holes += _byte_span(text, span)
+            counts[row - first] = len(holes) // 2
+        pickle.dump((part, np.array(holes, np.uint32), np.diff(counts, prepend=0)), files[0], pickle.HIGHEST_PROTOCOL)
 
-    found: list[tuple[Credit, ...]] = []
     with TemporaryFile() as file:
         spread(len(corpus), share, [file], least=CREDIT_SHARE)
+        size = file.tell()
         file.seek(0)
-        while len(found) < len(corpus):  # one list a share, in order
-            found += pickle.load(file)  # noqa: S301 - written by this run a moment ago, into a file without a name
-    return found
+        found: list[tuple[Part, U32, I64]] = []
+        while file.tell() < size:  # one a share, in order
+            found.append(pickle.load(file))  # noqa: S301 - written by this run a moment ago, into a file without a name
+    parts, holes, counts = zip(*found, strict=True)
+    return CreditLines(parts, corpus.text), offsets_of(counts), np.concatenate(holes)
 
 
 def _spaceless(tokens: Tokens) -> I64:
@@ -155,8 +160,8 @@ def furniture_spans(reading: Reading, row: int, chars: CharMap) -> tuple[Furnitu
     return tuple(FurnitureSpan(chars(start), chars(end), articles) for start, end, articles in own.tolist())
 
 
-def _byte_span(text: str, span: Span) -> tuple[int, int]:
+def _byte_span(text: str, span: Stretch) -> Stretch:
     if text.isascii():
-        return span.start, span.end
-    start = len(text[: span.start].encode())
-    return start, start + len(text[span.start : span.end].encode())
+        return span
+    start = len(text[: span[0]].encode())
+    return start, start + len(text[span[0] : span[1]].encode())

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..model import Credit, Polarity, PubStatus, Span, Wire
-from .credit_grammar import Grammar, is_latin
-from .credit_rules import Mark
-from .credit_search import SEPARATOR, agencies_in, agency_of_match
-from .title_marks import MAX_MARKS, skip_blanks_and_dashes
+from .credit_grammar import Grammar, builtin
+from .credit_rules import HEADS
+from .credit_search import SEPARATOR, Hit, agencies_in, agency_of_match
+from .title_marks import MAX_MARKS, behind, skip_blanks_and_dashes
+
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/?#@]{0,200}@)?([^/?#:@]{1,253})", re.IGNORECASE)
 
 FIELD_CHARS = 300  # a longer byline is no byline
 
@@ -39,14 +41,6 @@ _RELEASES = (
 )
 
 
-def field_credits(grammar: Grammar, *, title: str = "", url: str = "") -> Iterator[Credit]:
-    """The credits of an article's title and address; their spans count in the field that they name."""
-    if title:
-        yield from title_credits(title, grammar)
-    if url:
-        yield from _key(url)
-
-
 def wire_credits(grammar: Grammar, wire: Wire) -> Iterator[Credit]:
     """The credits of the feed's own fields but its note."""
     for field, kind, rule in _NAMED_FIELDS:
@@ -54,7 +48,7 @@ def wire_credits(grammar: Grammar, wire: Wire) -> Iterator[Credit]:
         if value:
             yield from _named(value, field, kind, rule, grammar)
     if wire.original:
-        yield from (replace(credit, field="original") for credit in _key(wire.original))
+        yield from (replace(credit, field="original") for credit in key_credits(wire.original))
     if wire.pubstatus is PubStatus.CANCELED:
         yield _status("pubstatus", wire.pubstatus.value, "kill_notice", "status of the feed")
     if wire.embargoed is not None:
@@ -67,7 +61,7 @@ def _status(field: str, words: str, kind: str, rule: str) -> Credit:
     )
 
 
-def title_credits(title: str, grammar: Grammar, *, field: str = "title", only_before: bool = False) -> Iterator[Credit]:
+def title_hits(title: str, grammar: Grammar, *, only_before: bool = False) -> list[Hit]:
     """The marks before and behind a title, each as a credit line of its own.
 
     Parameters
@@ -75,45 +69,29 @@ def title_credits(title: str, grammar: Grammar, *, field: str = "title", only_be
     title : str
         Or a text that begins with its title: then ``only_before``.
     grammar : Grammar
-    field : str
-        What the spans count in.
     only_before : bool
         Leave alone what stands behind.
     """
     at = skip_blanks_and_dashes(title, 0)
+    found: list[Hit] = []
     for _ in range(MAX_MARKS if grammar.marked.match(title, at) else 0):
-        found = ((mark, before.match(title, at)) for mark, before, _ in grammar.marks)
-        mark, match = next(((mark, match) for mark, match in found if match), (None, None))
-        if mark is None or match is None:
+        tried = ((n, before(-1).match(title, at)) for n, (_, before, _) in enumerate(grammar.marks))
+        n, match = next(((n, match) for n, match in tried if match), (0, None))
+        if match is None:
             break
-        yield from _credit(mark, match, title, field, grammar)
+        found += _hit(n, match, grammar)
         at = skip_blanks_and_dashes(title, match.end())
-    end = len(title.rstrip())
-    if only_before or _last_word(title, end) not in grammar.last_words:
-        return
-    for mark, _, behind in grammar.marks:
-        match = behind.search(title, at, end) if mark.behind else None
-        if match:
-            yield from _credit(mark, match, title, field, grammar)
-            return
+    if not only_before:
+        for n, match in behind(title, at, len(title.rstrip()), grammar):
+            return found + _hit(n, match, grammar)
+    return found
 
 
-def _last_word(title: str, end: int) -> str:
-    """The last word of a title, without what it may be wrapped in, or ``reports`` behind it."""
-    words = title[:end].rsplit(None, 2)
-    last = words[-2:-1] if words[-1:] and words[-1].casefold() in ("reports", "report") else words[-1:]
-    return last[0].strip("()[],|-–—") if last else ""
-
-
-def _credit(mark: Mark, match: re.Match[str], title: str, field: str, grammar: Grammar) -> Iterator[Credit]:
-    agency = agency_of_match(mark, match, grammar)
+def _hit(number: int, match: re.Match[str], grammar: Grammar) -> list[Hit]:
+    agency = agency_of_match(grammar.book.marks[number], match, grammar)
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     end = match.end() - len(match[0]) + len(match[0].rstrip())
-    if agency is not None and start < end:
-        yield Credit(
-            rule=mark.name, agency=agency, kind=mark.credit, polarity=Polarity.COPY, span=Span(start, end),
-            text=title[start:end], field=field,
-        )
+    return [(start, number, -end, agency)] if agency is not None and start < end else []
 
 
 def _named(value: str, field: str, kind: str, rule: str, grammar: Grammar) -> Iterator[Credit]:
@@ -134,9 +112,9 @@ def _as_a_line(words: str, kind: str, grammar: Grammar) -> tuple[str, str | None
     """The rule of a kind that such a line would meet in a text, and its agencies; ``None`` where it is just a name."""
     if kind == "copyright_line":
         return "agency in the copyright", agencies_in(words, grammar)
-    for rule in grammar.head[is_latin(words)]:
-        if rule.kind == kind and rule.name != "byline":
-            match = grammar.pattern(rule, is_latin(words)).fullmatch(words)
+    for n, rule in enumerate(grammar.book.rules):
+        if rule.position in HEADS and rule.kind == kind and rule.name != "byline":
+            match = grammar.rule_patterns[n](grammar.words.set_in(words)).fullmatch(words)
             agency = agency_of_match(rule, match, grammar) if match else None
             if agency is not None:
                 return rule.name, agency
@@ -186,21 +164,48 @@ def source_credits(source: str, grammar: Grammar) -> Iterator[Credit]:
             )
 
 
-def _key(url: str) -> Iterator[Credit]:
+def key_credits(url: str) -> Iterator[Credit]:
     """A key that the agency itself puts into the address."""
+    rule, agency, start, end = key_in(url)
+    if rule:
+        yield Credit(
+            rule=rule, agency=agency, kind="hard_key", polarity=Polarity.COPY, span=Span(start, end),
+            text=url[start:end], field="url",
+        )
+
+
+def key_in(url: str) -> tuple[str, str, int, int]:
+    """The rule, agency and place of a key in an address; four times nothing where there is none."""
     match = _REUTERS_KEY.search(url)
     if match:
-        yield _of_url("Reuters", url, match.start() + 1, match.end(), "Reuters key in the address")
-        return
+        return "Reuters key in the address", "Reuters", match.start() + 1, match.end()
     for part, agency in _RELEASES:
         at = url.find(part)
         if at >= 0:
-            yield _of_url(agency, url, at, len(url), "address of a release")
-            return
+            return "address of a release", agency, at, len(url)
+    return "", "", 0, 0
 
 
-def _of_url(agency: str, url: str, start: int, end: int, rule: str) -> Credit:
-    return Credit(
-        rule=rule, agency=agency, kind="hard_key", polarity=Polarity.COPY, span=Span(start, end), text=url[start:end],
-        field="url",
-    )
+def own_host(agency: str, url: str, *, grammar: Grammar | None = None) -> bool:
+    """Whether a page is the agency's own: there it is the origin, and carries nobody's copy.
+
+    Parameters
+    ----------
+    agency : str
+        The short name, such as ``Reuters``; one that is not known has no host.
+    url : str
+        Anything; what is no address is nobody's.
+    grammar : Grammar, optional
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> own_host("AP", "https://apnews.com/article/1"), own_host("AP", "https://example.org/apnews.com")
+    (True, False)
+    """
+    match = _HOST.match(url)
+    host = match[1].lower().rstrip(".") if match else ""
+    return any(host == own or host.endswith("." + own) for own in (grammar or builtin()).hosts.get(agency, ()))

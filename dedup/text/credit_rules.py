@@ -22,6 +22,9 @@ KINDS = (
     "press_release", "update_marker", "correction_marker", "genre_marker", "kill_notice", "embargo_note", "alias",
     "photo_credit", "mention",
 )  # what a credit line is
+NOTES = frozenset({"update_marker", "correction_marker", "genre_marker", "kill_notice", "embargo_note"})
+"""Kinds that say which version a text is, and not whose: their agency is the house whose form the words have."""
+
 PIECE_WAYS = 20.0  # what a piece of the package counts as: those are tried on hostile texts
 LISTED = "listed"  # the value of a rule's `agency` that stands for every agency named in the words found
 
@@ -39,6 +42,10 @@ class Position(StrEnum):
     ANYWHERE = "anywhere"  # within the first or last characters, or a line of its own
     END = "end"  # the last line of the text, or its last sentence
     PROSE = "prose"  # within the first or last characters, in the middle of a sentence too
+
+
+HEADS = (Position.START, Position.HEAD)
+"""Positions at the start of a line at the top."""
 
 
 class Origin(StrEnum):

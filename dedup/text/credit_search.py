@@ -1,4 +1,4 @@
-"""One article read for credit lines: where to look, and whether what was found may stand there.
+"""One article read for credit lines: what was seen in it, and whether what a rule finds there may stand there.
 
 :func:`dedup.text.newswire.find_credits` is the way in. Positions are checked here, words by the rules.
 """
@@ -6,88 +6,133 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from ..model import Credit, Span
-from .credit_grammar import Grammar, Scan, is_latin
+from .credit_grammar import Grammar
+from .credit_limits import (
+    CLOSED_CHARS,
+    END_CHARS,
+    HEAD_CHARS,
+    JOINED_CHARS,
+    LINE_CHARS,
+    MAX_CHARS,
+    REACH,
+    SECOND_CHARS,
+    SENTENCE_CHARS,
+    TAIL_CHARS,
+    TOP_CHARS,
+)
 from .credit_rules import LISTED, Mark, Origin, Position, Rule
 
-HEAD_CHARS = 400  # a dateline begins within the first characters: headlines, dates and bylines may precede it
-TOP_CHARS = 3_000  # on web pages captions and menus come before it: of 680 pages 15 have it past 1,500, all truly
-TAIL_CHARS = 600  # tags and sign-offs close a line within the last characters
-MAX_CHARS = 400  # no credit line is longer, so none can swallow prose
-END_CHARS = 80  # a closing line or sentence that may be nothing but a credit
-LINE_CHARS = 160  # of a line at the top, what the markers of a head rule are looked for in
-SENTENCE_CHARS = 300  # how far before its marker a sentence may begin
 SEPARATOR = ";"  # between the agencies of one line, as in "PTI;ANI"
 
-_DATE_TOKEN = re.compile(r"date \d{4}-\d\d-\d\d\s+")
 _SENTENCE_END = re.compile(r"(?:[^\W_A-Z]|[\d)\]])[.!?।][\"”’)]{0,2}\s+|[。！？]|\n\s*")
 _BEFORE_TEXT = re.compile(r"[\s(\[*\"“_—–-]{0,6}")
 _AFTER_SENTENCE = frozenset(".!?\"”’')]…:;*_|>—–।。！？」』）】》؟۔»")
 _LAST_SENTENCE = ("\n", ". ", ".” ", '." ', "! ", "? ", ") ", "。", "।", "؟ ", "» ", ".\xa0")
-_WRAPPERS = "([（【*_—–-"
-_AFTER = re.compile(
-    r"[.!?\"”’')\]…:;*_|>—–।»؟۔\n。！？」』）】》(\[（【](?:\s+|(?<=[\n。！？」』）】》(\[（【]))"
-)  # begins with one class, so that the engine skips to it
-_BRACKET = re.compile(r"[(\[（【]")
-_LINE = re.compile(r"\n\s*|\A\s*")
-_OPENING_BRACKETS = frozenset("([（【")
-_SMALL_WORDS = bytes(ord(chr(n).lower()) if chr(n).isalnum() or n > 127 else 32 for n in range(128)) + bytes(
-    range(128, 256)
-)  # letters and figures small, all else between words blank
 _UNSPACED_STOPS = frozenset("。！？」』）】》।")
+
+HEAD, TAIL, TAIL_INNER, LAST, BRACKETS, LINES, LINES_INNER, PROSE = range(8)
+"""What :mod:`dedup.text.credit_scan` sees, in the order in which it is tried: rules that begin a line at the top, rules
+that begin a place in the last characters, markers within these, rules for the last line; then, before the last
+characters, what begins with a bracket, what begins a line, markers in lines, and markers in sentences at the top."""
+INNER = {TAIL_INNER: 0, LINES_INNER: 1, PROSE: 2}
+
+Word = tuple[int, int, int]
+"""A name or month: place, number, and the sign before, or for a month whether a figure stands beside it."""
+Sight = tuple[int, int, int]
+"""Kind, place, and the number of a rule, or of a marker within."""
+Hit = tuple[int, int, int, str]
+"""A credit line found: start, number of mark or rule, end as a negative number, agency. Sorted, the first stands."""
 
 
 class Finder:
-    """One article being read: its text, the rules, and the credits found so far."""
+    """One article being read: its text, the rules, and the credits found so far.
 
-    __slots__ = ("end", "found", "grammar", "latin", "start", "text")
+    Parameters
+    ----------
+    text : str
+    start, end : int
+        Where it begins and ends, without blanks.
+    words : sequence of Word
+        The agencies' names and months in it.
+    grammar : Grammar
+    """
 
-    def __init__(self, text: str, end: int, grammar: Grammar) -> None:
+    __slots__ = ("end", "found", "grammar", "latest", "start", "tail", "text", "words")
+
+    def __init__(self, text: str, start: int, end: int, words: Sequence[Word], grammar: Grammar) -> None:
         self.text = text
+        self.start = start
         self.end = end
+        self.tail = max(0, end - TAIL_CHARS)
+        self.words = words
         self.grammar = grammar
-        self.found: list[Credit] = []
-        self.start = 0
-        self.latin = is_latin(text[: min(end, TOP_CHARS)]) and is_latin(text[max(0, end - TAIL_CHARS) : end])
+        self.found: list[Hit] = []
+        self.latest: tuple[tuple[int, int, frozenset[int] | None], int] = ((-1, 0, None), 0)
 
-    def head(self, title: str) -> None:
-        """Try the head rules at every start of a line at the top; a line has at most one byline and one dateline."""
-        text = self.text
-        starts = _line_starts(text, self.end, title)
-        self.start = starts[0]
-        for first, start in enumerate(starts):
-            line = text[start : start + LINE_CHARS]
-            # A rule for a whole line has nothing to cover in a long one, and the last line is no byline.
-            ended = line.find("\n")
-            long = start + LINE_CHARS < self.end if ended < 0 else False
-            long = long or (first > 0 and start + (ended if ended >= 0 else len(line)) >= self.end)
-            for rule in self.grammar.head[self.latin]:
-                # A plain loop: a generator for each rule and line would cost as much as all the rest.
-                for marker in rule.markers:
-                    if marker in line:
-                        break
-                else:
-                    continue
-                if (rule.position is Position.START and first) or (rule.whole and long):
-                    continue
-                match = self.grammar.pattern(rule, self.latin).match(text, start, self.end)
-                if match is not None and self._keep(rule, match, *_trimmed(text, *match.span())):
-                    break
+    def read(self, sights: Iterable[Sight]) -> None:
+        """Try the rules at all places where one of their markers was seen."""
+        reached, now = 0, HEAD
+        last: list[int] = []
+        for kind, at, number in sights:
+            if kind != now:
+                if last:
+                    self._last(last)
+                    last = []
+                reached, now = self._top() if kind == BRACKETS else 0, kind
+            if kind == HEAD:
+                # A line has at most one byline and one dateline.
+                if at >= reached and self._opening(number, at):
+                    reached = at + 1
+            elif kind == LAST:
+                last.append(number)
+            elif kind in INNER:
+                self._within(self.grammar.markers.inner[INNER[kind]][number], at)
+            elif at >= reached:
+                reached = max(reached, self._try(number, at))
+        if last:
+            self._last(last)
 
-    def tail(self) -> int:
-        """Try the tail rules in the last characters; returns where these begin."""
-        start = max(0, self.end - TAIL_CHARS)
-        scan = self.grammar.tail(self.latin)
-        if not start and self.start < self.end:
-            self._try(scan.at(self.text, self.start), self.start, start)
-        self._places(scan, _AFTER, start, self.end, start)
-        self._inner(scan, start, self.end, start)
-        self._last()
-        return start
+    def _top(self) -> int:
+        """Where what was found at the top ends."""
+        return max((-end for _, _, end, _ in self.found if -end <= self.tail), default=0)
 
-    def _last(self) -> None:
+    def _match(self, number: int, start: int, reach: int = REACH) -> re.Match[str] | None:
+        """Lay a rule's pattern on; ``reach`` is how far its marker and what is joined to it may stand away."""
+        growing = self.grammar.rule_patterns[number]
+        words = 0
+        if growing.open_to:
+            signs = self.grammar.closed.get(number)
+            words = self._words_at(start, REACH if signs is None else min(REACH, reach), signs)
+        return growing(words).match(self.text, start, min(self.end, start + REACH))
+
+    def _words_at(self, start: int, reach: int, signs: frozenset[int] | None) -> int:
+        """The set of words that a pattern laid on there may have use for; its names behind one of some signs."""
+        asked = start, reach, signs
+        if self.latest[0] != asked:
+            known = self.grammar.words
+            bits, lengths, names, words = known.bits, known.lengths, len(known.names), 0
+            end, joined, stop = 0, 0, start + reach
+            for place, n, before in self.words:
+                if start <= place < stop:
+                    if signs is None:
+                        words |= bits[n]
+                    elif n >= names:
+                        words |= bits[n] if before else 0
+                    elif before in signs or (place < joined and self.text.find(")", end, place) < 0):
+                        words |= bits[n]
+                        end = place + lengths[n]
+                        joined = end + JOINED_CHARS
+                        stop = min(stop, end + SECOND_CHARS) if stop == start + reach else stop
+            self.latest = asked, words
+        return self.latest[1]
+
+    def _opening(self, number: int, at: int) -> bool:
+        match = self._match(number, at, LINE_CHARS + CLOSED_CHARS)
+        return match is not None and self._keep(number, match, *_trimmed(self.text, *match.span()))
+
+    def _last(self, rules: Sequence[int]) -> None:
         """Try the rules for the last line and the last sentence."""
         text, end = self.text, self.end
         low = max(0, end - END_CHARS)
@@ -97,67 +142,31 @@ class Finder:
         if line or not low:
             starts.add(line)
         for start in sorted(_skip_blanks(text, start, end) for start in starts):
-            for rule in self.grammar.end:
-                match = self.grammar.pattern(rule, self.latin).match(text, start, end)
-                if match is not None and match.end() == end and self._keep(rule, match, start, end):
+            for number in rules:
+                match = self._match(number, start)
+                if match is not None and match.end() == end and self._keep(number, match, start, end):
                     return
 
-    def lines(self, stop: int) -> None:
-        """Before ``stop``, try the rules for what stands in brackets at the top or is a line of its own."""
-        scan = self.grammar.lines(self.latin)
-        pages = self.text.find("\n", 0, stop) >= 0  # one long line has no line of its own
-        top = max((credit.span.end for credit in self.found if credit.span.end <= stop), default=0)
-        self._places(scan, _BRACKET, top, min(stop, TOP_CHARS if pages else HEAD_CHARS), stop)
-        if pages:
-            self._places(scan, _LINE, 0, stop, stop)
-            self._inner(scan, 0, stop, stop)
-        else:
-            self._try(scan.at(self.text, self.start), self.start, stop)
-        self._inner(self.grammar.prose(self.latin), 0, min(stop, HEAD_CHARS), stop)
+    def _within(self, rules: Sequence[int], at: int) -> None:
+        """Try the rules that look back from a marker; the first that fits stands."""
+        for number in rules:
+            if self._try(number, at):
+                return
 
-    def _places(self, scan: Scan, places: re.Pattern[str], start: int, stop: int, tail: int) -> None:
-        """Try what may begin at each place, and behind the bracket or dash that stands there."""
-        text, rules_at = self.text, scan.rules
-        reached = start
-        for place in places.finditer(text, start, stop):
-            at = place.start() if text[place.start()] in _OPENING_BRACKETS else place.end()
-            if reached <= at < stop:
-                if text[at : at + 2] in rules_at:  # asked here too: most places have none
-                    reached = max(reached, self._try(scan.at(text, at), at, tail))
-                if reached <= at and text[at] in _WRAPPERS:
-                    while at < stop and (text[at] in _WRAPPERS or text[at] == " "):
-                        at += 1
-                    if at < stop:
-                        reached = max(reached, self._try(scan.at(text, at), at, tail))
-
-    def _inner(self, scan: Scan, start: int, stop: int, tail: int) -> None:
-        """Try the rules that look back from a marker."""
-        part = self.text[start:stop]
-        found = list(scan.unspaced)
-        if scan.inner:
-            words = part.encode("utf-8", "surrogatepass").translate(_SMALL_WORDS).split()
-            for word in dict.fromkeys(filter(scan.inner.__contains__, words)):
-                found += scan.inner[word]
-        for marker, rules in found:
-            at = part.find(marker)
-            while at >= 0:
-                self._try(rules, start + at, tail)
-                at = part.find(marker, at + 1)
-
-    def _try(self, rules: Sequence[Rule], at: int, tail: int) -> int:
-        """Keep what the first rule that fits finds at a marker; returns the end of what it found, or 0."""
-        for rule in rules:
-            start = at if rule.origin is Origin.MARKER else _origin(self.text, rule.origin, at)
-            match = self.grammar.pattern(rule, self.latin).match(self.text, start, self.end) if start >= 0 else None
-            if match is not None and match.end() > at:
-                span = self._standing(rule, match, tail)
-                if span is not None and self._keep(rule, match, *span):
-                    return match.end()
+    def _try(self, number: int, at: int) -> int:
+        """Keep what a rule finds at a marker; returns the end of it, or 0."""
+        rule = self.grammar.book.rules[number]
+        start = at if rule.origin is Origin.MARKER else _origin(self.text, rule.origin, at)
+        match = self._match(number, start, at - start + CLOSED_CHARS) if start >= 0 else None
+        if match is not None and match.end() > at:
+            span = self._standing(rule, match)
+            if span is not None and self._keep(number, match, *span):
+                return match.end()
         return 0
 
-    def _standing(self, rule: Rule, match: re.Match[str], tail: int) -> tuple[int, int] | None:
+    def _standing(self, rule: Rule, match: re.Match[str]) -> tuple[int, int] | None:
         """The span of the words found with what is wrapped around them, if the rule may fire there."""
-        text = self.text
+        text, tail = self.text, self.tail
         if rule.position is Position.PROSE:
             start, end = _trimmed(text, *match.span())
             return (start, end) if start < HEAD_CHARS or start >= tail else None
@@ -177,22 +186,27 @@ class Finder:
         at = _skip_blanks(self.text, end, self.end)
         return at >= self.end or self.text[at] in ("\n\r([（【" if credits_may_follow else "\n\r")
 
-    def _keep(self, rule: Rule, match: re.Match[str], start: int, end: int) -> bool:
+    def _keep(self, number: int, match: re.Match[str], start: int, end: int) -> bool:
         """Keep what was found, if it names the agencies that it should and is no longer than a credit line."""
-        agency = agency_of_match(rule, match, self.grammar)
+        grammar = self.grammar
+        agency = agency_of_match(grammar.book.rules[number], match, grammar)
         if agency is None or not 0 < end - start <= MAX_CHARS:
             return False
-        self.found.append(
-            Credit(
-                rule=rule.name,
-                agency=agency,
-                kind=rule.kind,
-                polarity=rule.polarity,
-                span=Span(start, end),
-                text=self.text[start:end],
-            )
-        )
+        self.found.append((start, number + grammar.first_rule, -end, agency))
         return True
+
+
+def without_overlaps(found: list[Hit]) -> list[Hit]:
+    """By place; of two that overlap, the one that begins first stays, then the one whose rule is tried first."""
+    if len(found) < 2:
+        return found
+    kept: list[Hit] = []
+    reached = 0
+    for hit in sorted(found):
+        if hit[0] >= reached:
+            kept.append(hit)
+            reached = -hit[2]
+    return kept
 
 
 def agency_of_match(rule: Rule | Mark, match: re.Match[str], grammar: Grammar) -> str | None:
@@ -208,27 +222,9 @@ def agencies_in(words: str, grammar: Grammar) -> str | None:
     alone = grammar.canonical.get(words)
     if alone is not None:
         return alone
-    names = dict.fromkeys(grammar.canonical[spelling] for spelling in grammar.spelling.findall(words))
+    spelling = grammar.patterns.spelling(grammar.words.set_in(words))
+    names = dict.fromkeys(grammar.canonical[name] for name in spelling.findall(words))
     return SEPARATOR.join(names) or None
-
-
-def _line_starts(text: str, end: int, title: str) -> list[int]:
-    """Where lines begin at the top: after blanks, after ``date 2024-11-19``, after the title."""
-    start = _skip_space(text, 0, end)
-    token = _DATE_TOKEN.match(text, start, end)
-    if token:
-        start = token.end()
-    starts = [start]
-    limit = min(end, start + HEAD_CHARS)
-    if title and text.startswith(title, start):
-        starts.append(_skip_space(text, start + len(title), end))
-    at = text.find("\n", start, limit)
-    while at >= 0:
-        after = _skip_space(text, at, end)
-        if after > starts[-1]:
-            starts.append(after)
-        at = text.find("\n", max(after, at + 1), limit)
-    return starts
 
 
 def _origin(text: str, origin: Origin, at: int) -> int:
@@ -242,12 +238,6 @@ def _origin(text: str, origin: Origin, at: int) -> int:
     start = max((m.end() for m in _SENTENCE_END.finditer(text, low, at)), default=-1 if low else 0)
     opened = _BEFORE_TEXT.match(text, start, at) if start >= 0 else None
     return opened.end() if opened else -1
-
-
-def _skip_space(text: str, at: int, end: int) -> int:
-    while at < end and text[at].isspace():
-        at += 1
-    return at
 
 
 def _skip_blanks(text: str, at: int, end: int) -> int:

@@ -8,17 +8,18 @@ line at the top, a tag at the end of a line at the bottom, and so on. The rules 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from ..model import Credit, Polarity, Span, VersionKind, Wire
-from .credit_fields import field_credits, title_credits, wire_credits
+from .credit_fields import own_host
 from .credit_grammar import Grammar, builtin
-from .credit_search import LINE_CHARS, SEPARATOR, Finder
+from .credit_lines import Fields, Form, Reader, credit_of, look_at, together
+from .credit_rules import NOTES
+from .credit_search import SEPARATOR
 from .title_marks import VersionMark, title_without_marks, version_mark
 
 __all__ = [
+    "NOTES",
     "VersionKind",
     "VersionMark",
     "agencies_named",
@@ -31,14 +32,7 @@ __all__ = [
     "version_mark",
 ]
 
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/?#@]{0,200}@)?([^/?#:@]{1,253})", re.IGNORECASE)
-
 # Whose copy it is, by how much a line proves: a key names the item, a dateline is part of the copy, a tag can be lost.
-NOTES = frozenset(
-    {"update_marker", "correction_marker", "genre_marker", "kill_notice", "embargo_note"}
-)
-"""Kinds that say which version a text is, and not whose: their agency is the house whose form the words have."""
-
 _STRENGTH = ("hard_key", "dateline", "press_release", "byline", "signoff", "signoff_initials", "credit_tag")
 
 
@@ -84,18 +78,10 @@ def find_credits(
     ()
     """
     rules = grammar or builtin()
-    end = len(text.rstrip())
-    finder = Finder(text, end, rules)
-    finder.head(title)
-    tail = finder.tail()
-    if tail:
-        finder.lines(tail)
-    finder.found += _title_marks(text, finder.start, rules)
-    found = _without_overlaps(finder.found, rules.order)
-    if source or url:
-        found = tuple(_at_home(credit, source, url, rules) for credit in found)
-    found += tuple(field_credits(rules, title=title, url=url))
-    return found if wire is None else found + tuple(_of_wire(wire, rules))
+    fields = Fields(text, title, source, url, wire)
+    lines = Reader(rules).lines(fields, look_at(text, title, rules))
+    words = {"text": text, "title": title, "url": url}
+    return tuple(credit_of(line, words.get(line[0].field, "")) for line in lines)
 
 
 def left_out(text: str, credits: Sequence[Credit]) -> tuple[Span, ...]:
@@ -118,13 +104,8 @@ def left_out(text: str, credits: Sequence[Credit]) -> tuple[Span, ...]:
     >>> [text[s.start : s.end] for s in left_out(text, find_credits(text))]
     ['PARIS (AFP) -', '(AFP) (With inputs from agencies.)']
     """
-    spans: list[Span] = []
-    for span in sorted(credit.span for credit in credits if credit.field == "text"):
-        if spans and not text[spans[-1].end : span.start].strip():
-            spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
-        else:
-            spans.append(span)
-    return tuple(spans)
+    stretches = [(credit.span.start, credit.span.end) for credit in credits if credit.field == "text"]
+    return tuple(Span(*stretch) for stretch in together(text, stretches))
 
 
 def agency_of(credits: Sequence[Credit]) -> str:
@@ -181,14 +162,15 @@ def agencies_named(credits: Iterable[Credit]) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def says_whose(credit: Credit) -> bool:
+def says_whose(credit: Credit | Form) -> bool:
     """Whether a credit line names the agency whose copy the text is or has some of.
 
     A note on a version does not.
 
     Parameters
     ----------
-    credit : Credit
+    credit : Credit or Form
+        What a line is, or what many have in common.
 
     Returns
     -------
@@ -197,67 +179,5 @@ def says_whose(credit: Credit) -> bool:
     return bool(credit.agency) and credit.kind not in NOTES
 
 
-def own_host(agency: str, url: str, *, grammar: Grammar | None = None) -> bool:
-    """Whether a page is the agency's own: there it is the origin, and carries nobody's copy.
-
-    Parameters
-    ----------
-    agency : str
-        The short name, such as ``Reuters``; one that is not known has no host.
-    url : str
-        Anything; what is no address is nobody's.
-    grammar : Grammar, optional
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> own_host("AP", "https://apnews.com/article/1"), own_host("AP", "https://example.org/apnews.com")
-    (True, False)
-    """
-    match = _HOST.match(url)
-    host = match[1].lower().rstrip(".") if match else ""
-    return any(host == own or host.endswith("." + own) for own in (grammar or builtin()).hosts.get(agency, ()))
-
-
 def _strength(kind: str) -> int:
     return _STRENGTH.index(kind) if kind in _STRENGTH else len(_STRENGTH)
-
-
-def _at_home(credit: Credit, source: str, url: str, grammar: Grammar) -> Credit:
-    """Partial use of an agency's copy in its own outlet is that agency's copy."""
-    if credit.polarity is not Polarity.PARTIAL or not credit.agency or SEPARATOR in credit.agency:
-        return credit
-    home = grammar.canonical.get(source.strip()) == credit.agency or own_host(credit.agency, url, grammar=grammar)
-    return replace(credit, polarity=Polarity.COPY) if home else credit
-
-
-def _title_marks(text: str, start: int, grammar: Grammar) -> list[Credit]:
-    """The marks of a title with which the text begins."""
-    if not grammar.marked.match(text, start):
-        return []
-    line = text[start : start + LINE_CHARS]
-    return [
-        replace(credit, span=Span(credit.span.start + start, credit.span.end + start))
-        for credit in title_credits(line, grammar, field="text", only_before=True)
-    ]
-
-
-def _of_wire(wire: Wire, grammar: Grammar) -> Iterator[Credit]:
-    """The credits of the feed's own fields; its note may say all that a note in a text says of a version."""
-    yield from wire_credits(grammar, wire)
-    if wire.ednote:
-        for credit in find_credits(wire.ednote, grammar=grammar):
-            if credit.kind in NOTES:
-                yield replace(credit, field="ednote")
-
-
-def _without_overlaps(found: Sequence[Credit], order: Mapping[str, int]) -> tuple[Credit, ...]:
-    """By span; of two that overlap, the one that begins first stays, then the one whose rule is tried first."""
-    kept: list[Credit] = []
-    for credit in sorted(found, key=lambda c: (c.span.start, order.get(c.rule, -1), -c.span.end)):
-        if not kept or credit.span.start >= kept[-1].span.end:
-            kept.append(credit)
-    return tuple(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import VersionKind
@@ -69,9 +70,8 @@ def title_without_marks(title: str, *, grammar: Grammar | None = None) -> str:
     rules = grammar or builtin()
     start = _leading(title, rules)[1]
     end = len(title.rstrip())
-    for mark, _, behind in rules.marks:
-        match = behind.search(title, start, end) if mark.kind == CREDIT else None
-        if match:
+    for n, match in behind(title, start, end, rules):
+        if rules.book.marks[n].kind == CREDIT and match.end() == end:
             end = match.start()
     return title[start:end].strip() or title.strip()
 
@@ -84,8 +84,9 @@ def _leading(title: str, grammar: Grammar) -> tuple[VersionMark | None, int]:
         at = skip_blanks_and_dashes(title, start)
         if not grammar.marked.match(title, at):
             return first, at if start else 0
-        found = ((mark, before.match(title, at)) for mark, before, _ in grammar.marks if mark.kind not in _NO_VERSION)
-        kind, match = next(((mark.kind, match) for mark, match in found if match), ("", None))
+        versions = ((mark, before) for mark, before, _ in grammar.marks if mark.kind not in _NO_VERSION)
+        found = ((mark.kind, before(-1).match(title, at)) for mark, before in versions)
+        kind, match = next(((kind, match) for kind, match in found if match), ("", None))
         if match is None:
             return first, at if start else 0
         number = match.groupdict().get("number")
@@ -111,7 +112,28 @@ def genre_of(title: str, *, grammar: Grammar | None = None) -> str:
     rules = grammar or builtin()
     at = _leading(title, rules)[1]
     for mark, before, _ in rules.marks:
-        match = before.match(title, at) if mark.kind == GENRE else None
+        match = before(-1).match(title, at) if mark.kind == GENRE else None
         if match:
             return match[0].strip(" -:–—").casefold()
     return ""
+
+
+def behind(title: str, start: int, end: int, grammar: Grammar) -> Iterator[tuple[int, re.Match[str]]]:
+    """What stands last in a title: the number of each mark that fits, in their order, and what it matched.
+
+    A mark with an agency is tried only where the last word is one of an agency's name: most titles have none.
+    """
+    named = _last_word(title, end) in grammar.words.last_words
+    words = grammar.words.set_in(title) if named else 0
+    for n, (mark, _, pattern) in enumerate(grammar.marks):
+        if mark.behind and (named or not pattern.open_to):
+            match = pattern(words).search(title, start, end)
+            if match:
+                yield n, match
+
+
+def _last_word(title: str, end: int) -> str:
+    """The last word of a title, without what it may be wrapped in, or ``reports`` behind it."""
+    words = title[:end].rsplit(None, 2)
+    last = words[-2:-1] if words[-1:] and words[-1].casefold() in ("reports", "report") else words[-1:]
+    return last[0].strip("()[],|-–—") if last else ""

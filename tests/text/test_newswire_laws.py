@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.model import Credit, Wire
-from dedup.text.credit_search import HEAD_CHARS, MAX_CHARS
+from dedup.text.credit_limits import HEAD_CHARS, MAX_CHARS
 from dedup.text.newswire import (
     agencies_named,
     agency_of,

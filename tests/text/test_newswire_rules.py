@@ -30,12 +30,10 @@ def test_every_rule_of_the_package_compiles() -> None:
     grammar = builtin()
     for rule in grammar.book.rules:
         assert grammar.pattern(rule).pattern
-        assert grammar.pattern(rule, latin=True).pattern
+        assert grammar.pattern(rule, words=0).pattern
     assert grammar.marks
     assert grammar.marked.pattern
-    for latin in (True, False):
-        assert grammar.tail(latin).rules
-        assert grammar.lines(latin).inner
+    assert grammar.markers.inner
 
 
 def test_every_quantifier_is_bounded() -> None:

@@ -1,0 +1,202 @@
+"""One pass over a column of texts for where a credit line may stand: what no marker begins, Python never looks at.
+
+The kernel knows places and words, and no patterns. Per text it gives *events*: a place, and a rule one of whose markers
+stands there, each only where the rule may fire. A rule that must name an agency is left out where none stands near.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from .credit_limits import END_CHARS, HEAD_CHARS, REACH, SENTENCE_CHARS, TAIL_CHARS, TOP_CHARS
+from .credit_literals import BLANK, Literals, kernel
+from .credit_places import heads, kind_of, last, place, places, skip_blanks, within
+from .credit_search import BRACKETS, LINES, TAIL
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint8]
+
+_NEWLINE = 10
+_DATE = np.frombuffer(b"date 0000-00-00 ", np.uint8)  # before a text, with any figures and blanks
+
+
+class Events(NamedTuple):
+    """What was seen in a column of texts.
+
+    ``start``, ``end`` int32 (n,): each text without what is no part of it before and behind, in characters.
+    ``events`` int32 (e, 3): kind, place and rule (for inner kinds: marker), those of text i at
+    ``event_offsets[i]:event_offsets[i + 1]``. ``words`` int32 (w, 3): place and number of names and months, and
+    of a name the sign before it, of a month whether a figure stands beside it.
+    """
+
+    start: I32
+    end: I32
+    event_offsets: I64
+    events: I32
+    word_offsets: I64
+    words: I32
+
+
+def scan(data: U8, offsets: I64, titles: U8, title_offsets: I64, literals: Literals) -> Events:
+    """Look for markers in a column of texts.
+
+    Parameters
+    ----------
+    data, offsets : uint8 and int64 (n + 1,)
+        The texts as UTF-8, one after the other.
+    titles, title_offsets
+        The same of their titles.
+    literals : Literals
+        What to look for.
+
+    Notes
+    -----
+    O(characters), with a look at most twice at those in the middle of a page.
+    """
+    n = len(offsets) - 1
+    start, end = np.empty(n, np.int32), np.empty(n, np.int32)
+    event_offsets, word_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
+    longest = int(np.diff(offsets).max(initial=0))
+    scratch, room_for_places = np.empty(longest + 1, np.int32), np.empty(longest + 1, np.int32)
+    room = [64 * n + 64, 64 * n + 64]
+    while True:
+        events, words = np.empty((room[0], 3), np.int32), np.empty((room[1], 3), np.int32)
+        used = _scan(
+            data, offsets, titles, title_offsets, literals, scratch, room_for_places, start, end, event_offsets, events,
+            word_offsets, words,
+        )
+        if used[0] <= room[0] and used[1] <= room[1]:
+            return Events(start, end, event_offsets, events[: used[0]], word_offsets, words[: used[1]])
+        room = [max(room[0], int(used[0])), max(room[1], int(used[1]))]
+
+
+@nb.njit(cache=True, nogil=True)
+def _scan(
+    data: U8, offsets: I64, titles: U8, title_offsets: I64, lit: Literals, scratch: I32, at: I32, start: I32, end: I32,
+    event_offsets: I64, events: I32, word_offsets: I64, words: I32,
+) -> I64:
+    count = np.zeros(2, np.int64)
+    seen = np.zeros(len(lit.flags), np.bool_)
+    for i in range(len(offsets) - 1):
+        text = data[offsets[i] : offsets[i + 1]]
+        title = titles[title_offsets[i] : title_offsets[i + 1]]
+        high = np.uint8(0)
+        for byte in text:
+            high |= byte
+        first = count[0]
+        if high < 128:
+            start[i], end[i] = _row(text, len(text), title, lit, seen, at, events, words, count)
+        else:
+            start[i], end[i] = _row(scratch, _decoded(text, scratch), title, lit, seen, at, events, words, count)
+        if count[0] <= len(events):
+            _in_order(events[first : count[0]])
+        event_offsets[i + 1], word_offsets[i + 1] = count
+    return count
+
+
+@kernel
+def _decoded(text: U8, out: I32) -> int:
+    """UTF-8 to code points; returns how many."""
+    n = i = 0
+    while i < len(text):
+        byte = np.int32(text[i])
+        size = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+        point = byte if size == 1 else byte & (0xFF >> (size + 1))
+        for k in range(i + 1, min(i + size, len(text))):
+            point = point << 6 | np.int32(text[k]) & 0x3F
+        out[n] = point
+        n += 1
+        i += size
+    return n
+
+
+@nb.njit(cache=True, nogil=True)
+def _in_order(events: I32) -> None:
+    """Sort by kind, and leave the order within a kind."""
+    places = np.zeros(9, np.int64)
+    ordered = True
+    for k in range(len(events)):
+        places[events[k, 0] + 1] += 1
+        ordered &= k == 0 or events[k - 1, 0] <= events[k, 0]
+    if ordered:
+        return
+    places = np.cumsum(places)
+    old = events.copy()
+    for k in range(len(old)):
+        kind = old[k, 0]
+        events[places[kind]] = old[k]
+        places[kind] += 1
+
+
+@kernel
+def _row(
+    c: Any, n: int, title: U8, lit: Literals, seen: Any, at: I32, events: I32, words: I32, count: I64
+) -> tuple[int, int]:
+    """The events of one text; returns where it begins and ends."""
+    end = n
+    while end and kind_of(lit.signs, c[end - 1]) & BLANK:
+        end -= 1
+    start = _after_date(lit.signs, c, skip_blanks(lit.signs, c, 0, end), end)
+    tail = max(0, end - TAIL_CHARS)
+    titled = _after_title(c, start, n, title)
+    titled = skip_blanks(lit.signs, c, titled, end) if titled > start else -1
+    pages = False
+    for i in range(tail):
+        pages |= c[i] == _NEWLINE
+    head = max(start + HEAD_CHARS, titled) + REACH
+    before = count[1]
+    back = max(0, tail - SENTENCE_CHARS)
+    if pages or head >= back:
+        within(c, n, 0, end, tail, pages, lit, at, events, words, count)
+    else:
+        within(c, n, 0, head, tail, pages, lit, at, events, words, count)
+        within(c, n, back, end, tail, pages, lit, at, events, words, count)
+    names = words[min(before, len(words)) : min(count[1], len(words))]
+    heads(c, n, start, end, titled, names, lit, seen, events, count)
+    if not tail and start < end:
+        place(c, n, start, TAIL, names, lit, seen, events, count)
+    places(c, n, tail, end, TAIL, names, lit, seen, events, count)
+    last(c, n, max(0, end - END_CHARS), end, names, lit, seen, events, count)
+    if tail:
+        places(c, n, 0, min(tail, TOP_CHARS if pages else HEAD_CHARS), BRACKETS, names, lit, seen, events, count)
+        if pages:
+            places(c, n, 0, tail, LINES, names, lit, seen, events, count)
+        else:
+            place(c, n, start, LINES, names, lit, seen, events, count)
+    return start, end
+
+
+@kernel
+def _after_date(signs: U8, c: Any, at: int, end: int) -> int:
+    """Behind ``date 2024-11-19`` and blanks, where a text begins so."""
+    if at + len(_DATE) > end:
+        return at
+    for k in range(len(_DATE)):
+        point = c[at + k]
+        figure = _DATE[k] == 48 and 48 <= point < 58
+        blank = k == len(_DATE) - 1 and kind_of(signs, point) & BLANK != 0
+        if not (figure or blank or (point == _DATE[k] and _DATE[k] != 48)):
+            return at
+    return skip_blanks(signs, c, at + len(_DATE), end)
+
+
+@kernel
+def _after_title(c: Any, at: int, n: int, title: U8) -> int:
+    """Behind the title, if it stands there; the same place if not."""
+    i, j = 0, at
+    while i < len(title):
+        byte = np.int32(title[i])
+        size = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+        point = byte if size == 1 else byte & (0xFF >> (size + 1))
+        for k in range(i + 1, min(i + size, len(title))):
+            point = point << 6 | np.int32(title[k]) & 0x3F
+        if j >= n or c[j] != point:
+            return at
+        i += size
+        j += 1
+    return j

@@ -1,0 +1,133 @@
+"""What the kernel sees in a text, held against plain searches for the same words: nothing that begins is lost."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.text.credit_grammar import builtin
+from dedup.text.credit_limits import END_CHARS, HEAD_CHARS, TAIL_CHARS
+from dedup.text.credit_lines import Fields, Reader, look, look_at
+from dedup.text.credit_rules import Position
+from dedup.text.credit_search import LAST, PROSE, TAIL, TAIL_INNER
+
+GRAMMAR = builtin()
+RULES = GRAMMAR.book.rules
+MARKERS = sorted({marker.partition("{")[0] for rule in RULES for marker in rule.markers} - {""})
+NAMES = sorted(GRAMMAR.words.names)
+NOISE = [
+    *(" ", "\n", "\n\n", ". ", "(", ")", "[", "—", " - ", ": ", "/", "©", "\xa0", "\u3000", "。", "“", "”", "'", "’s "),
+    *("The ferry ran aground", "Der Sturm traf die Küste", "Буря дошла до берега", "台风登陆", "तूफान आया", "العاصفة"),
+    *("May 2", "19 ноября", "OSLO", "x", "é", "\U0001f600", "\ud800", "date 2024-11-19 "),
+]
+pieces = st.one_of(*map(st.sampled_from, (MARKERS, NAMES, NOISE)), st.text(max_size=4))
+texts = st.lists(pieces, max_size=60).map("".join)
+
+
+def _ends(text: str) -> tuple[int, int]:
+    end = len(text.rstrip())
+    return end, max(0, end - TAIL_CHARS)
+
+
+@given(texts)
+def test_every_name_is_seen_where_it_stands(text: str) -> None:
+    end, tail = _ends(text)
+    near = {at for at in range(end) if at < HEAD_CHARS or at >= tail}
+    seen = {(at, n) for at, n, _ in look_at(text, "", GRAMMAR).words}
+    for n, name in enumerate(GRAMMAR.words.names):
+        at = text.find(name)
+        while at >= 0:
+            after = text[at + len(name) : at + len(name) + 1]
+            whole = not after.isalnum() and after != "_"
+            begun = not (text[at - 1 : at].isascii() and text[at - 1 : at].isalpha())
+            if at in near and at + len(name) <= end and whole and begun:
+                assert (at, n) in seen
+            at = text.find(name, at + 1)
+
+
+@given(texts)
+def test_every_marker_at_the_end_of_a_sentence_is_seen(text: str) -> None:
+    end, tail = _ends(text)
+    seen = {(at, number) for kind, at, number in look_at(text, "", GRAMMAR).sights if kind == TAIL}
+    for number, rule in enumerate(RULES):
+        if rule.agency in (None, "listed") or number in GRAMMAR.markers.inner or rule.origin != "marker":
+            continue  # those need a name close by
+        if rule.position not in (Position.TAIL, Position.LAST, Position.ANYWHERE):
+            continue
+        for marker in rule.markers:
+            at = text.find(f"\n{marker}", tail)
+            if at >= 0 and "{" not in marker and not marker[0].isspace() and at + 1 + len(marker) <= end:
+                assert (at + 1, number) in seen
+
+
+@given(texts)
+def test_every_marker_within_is_seen(text: str) -> None:
+    end, tail = _ends(text)
+    sights = look_at(text, "", GRAMMAR).sights
+    for n, marker in enumerate(_inner_markers()):
+        at = text.find(marker, tail, end)
+        if at < 0:
+            continue
+        around = text[at - 1 : at] + text[at + len(marker) : at + len(marker) + 1]
+        if not any(letter.isalnum() for letter in around):
+            assert (TAIL_INNER, at, n) in sights
+
+
+@given(texts)
+def test_every_marker_of_the_last_line_is_seen(text: str) -> None:
+    end, _ = _ends(text)
+    seen = {number for kind, _, number in look_at(text, "", GRAMMAR).sights if kind == LAST}
+    for number, rule in enumerate(RULES):
+        if rule.position is Position.END and rule.agency not in (None, "listed"):
+            low = max(0, end - END_CHARS)
+            if any("{" not in marker and text.find(marker, low, end) >= 0 for marker in rule.markers):
+                assert number in seen
+
+
+def _inner_markers() -> list[str]:
+    """The markers of rules that look back from them, in the order of their numbers."""
+    found: dict[str, None] = {}
+    for rule in RULES:
+        named = any("{" in marker for marker in rule.markers)
+        looks_back = rule.origin != "marker" or rule.position is Position.PROSE
+        if looks_back and not named and rule.position not in (Position.START, Position.HEAD, Position.END):
+            found.update(dict.fromkeys(rule.markers))
+    return list(found)
+
+
+@given(texts)
+def test_sights_are_in_the_order_in_which_they_are_tried(text: str) -> None:
+    seen = look_at(text, "", GRAMMAR)
+    kinds = [kind for kind, _, _ in seen.sights]
+    assert kinds == sorted(kinds)
+    assert [kind for kind, _ in groupby(kinds)] == sorted(set(kinds))
+    assert set(kinds) <= set(range(PROSE + 1))
+    assert all(0 <= at <= len(text) for _, at, _ in seen.sights)
+    assert all(0 <= at <= len(text) for at, _, _ in seen.words)
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=6))
+def test_a_column_is_seen_as_each_of_its_texts(rows: list[tuple[str, str]]) -> None:
+    columns = []
+    for cells in ([text for text, _ in rows], [title for _, title in rows]):
+        encoded = [cell.encode("utf-8", "surrogatepass") for cell in cells]
+        offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+        columns.append((np.frombuffer(b"".join(encoded), np.uint8), offsets))
+    together = list(look(*columns[0], *columns[1], GRAMMAR))
+    assert together == [look_at(text, title, GRAMMAR) for text, title in rows]
+
+
+@given(texts)
+def test_what_was_read_before_makes_no_difference(text: str) -> None:
+    fresh = type(GRAMMAR)(GRAMMAR.book)
+    seen = look_at(text, "", GRAMMAR)
+    assert Reader(fresh).lines(Fields(text), seen) == Reader(GRAMMAR).lines(Fields(text), seen)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "A", "é", "\U0001f600", "(", "(AP"])
+def test_short_texts_are_seen_without_a_word(text: str) -> None:
+    assert look_at(text, text, GRAMMAR).end == len(text.rstrip())
