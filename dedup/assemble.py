@@ -154,7 +154,7 @@ def _weak_links(found: Found, rows: Sequence[int], inside: Sequence[int]) -> tup
             bridge=(a, b) in alone,
         )
         for (a, b), m in pairs.items()
-        if t.derived[m]
+        if ORDER[t.relation[m]].derived  # not t.derived[m], which is made of all matches anew each time
         and ORDER[t.relation[m]] is not Relation.IDENTICAL
         and ((a, b) in alone or t.probability[m] < WEAK)
     ]

@@ -204,7 +204,7 @@ def _contact(
         row=row,
         item=item,
         relation=ORDER[matches.relation[m]],
-        derived=bool(matches.derived[m]),
+        derived=ORDER[matches.relation[m]].derived,
         probability=round(float(matches.probability[m]), 6),
         share=round(float(share), 4),
         run=int(measures[COLUMN["longest_run"]]),
