@@ -12,11 +12,14 @@ groups may be asked to be as alike between them as within (``cohesion``).
 from __future__ import annotations
 
 import hashlib
-import heapq
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from .linkage import COHERENT, join
+
+__all__ = ["COHERENT", "Links", "average_linkage", "group_id", "members_of"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -28,10 +31,6 @@ class Links(NamedTuple):
     a: I64
     b: I64
     affinity: F64
-
-
-COHERENT = 4
-"""Members from which a group's own mean affinity says how alike its members are; of three it is chance."""
 
 
 def average_linkage(count: int, links: Links, *, threshold: float, cohesion: float = 0.0) -> I64:
@@ -66,71 +65,11 @@ def average_linkage(count: int, links: Links, *, threshold: float, cohesion: flo
     >>> average_linkage(3, links, threshold=0.5).tolist()
     [0, 0, 1]
     """
-    between: dict[int, dict[int, float]] = {}
-    for x, y, w in zip(links.a.tolist(), links.b.tolist(), links.affinity.tolist(), strict=True):
-        between.setdefault(x, {})[y] = between.setdefault(y, {})[x] = w
-    parent = _Linkage(count, between, cohesion).merge(threshold)
-    root: list[int] = []
-    for row in range(count):  # a parent is smaller than its child
-        root.append(root[parent[row]] if row in parent else row)
-    _, numbers = np.unique(np.array(root, np.int64), return_inverse=True)
+    if not len(links.a):
+        return np.arange(count)
+    smallest = join(count, links.a, links.b, links.affinity, threshold, cohesion)
+    _, numbers = np.unique(smallest, return_inverse=True)
     return numbers.astype(np.int64)
-
-
-class _Linkage:
-    """Groups that are being joined: summed affinities ``between`` them and ``within`` them, and their sizes."""
-
-    def __init__(self, count: int, between: dict[int, dict[int, float]], cohesion: float) -> None:
-        self.between = between
-        self.within = [0.0] * count
-        self.size = [1] * count
-        self.cohesion = cohesion
-
-    def mean(self, x: int, y: int) -> float:
-        """Mean affinity over all pairs between two groups."""
-        return round(self.between[x][y] / (self.size[x] * self.size[y]), 12)
-
-    def fits(self, x: int, y: int, affinity: float) -> bool:
-        """Whether two groups are as alike between them as within; of a small one nobody can say."""
-        if not self.cohesion or min(self.size[x], self.size[y]) < COHERENT:
-            return True
-        inner = [self.within[group] / (self.size[group] * (self.size[group] - 1) / 2) for group in (x, y)]
-        return affinity >= round(self.cohesion * sum(inner) / 2, 12)
-
-    def merge(self, threshold: float) -> dict[int, int]:
-        """Join the two nearest groups until none is near enough; a parent per group that was joined to another."""
-        pairs = [(x, y) for x, near in self.between.items() for y in near if x < y]
-        heap = [(-affinity, x, y) for x, y in pairs if (affinity := self.mean(x, y)) >= threshold]
-        heapq.heapify(heap)
-        parent: dict[int, int] = {}
-        while heap:
-            affinity, x, y = heapq.heappop(heap)
-            if x in parent or y in parent or -affinity != self.mean(x, y):
-                continue  # an entry from before one of the two grew
-            if self.fits(x, y, -affinity):
-                parent[y] = x
-                for z in self._join(x, y):
-                    if (again := self.mean(x, z)) >= threshold:
-                        heapq.heappush(heap, (-again, min(x, z), max(x, z)))
-        return parent
-
-    def _join(self, x: int, y: int) -> dict[int, float]:
-        """Make one group of two, under the name of the first; its neighbours."""
-        self.within[x] += self.within[y] + self.between[x][y]
-        kept, moved = self.between[x], self.between.pop(y)
-        if len(kept) < len(moved):  # the longer list of neighbours stays, whichever row names the group
-            kept, moved = moved, kept
-        for z, w in moved.items():
-            kept[z] = kept.get(z, 0.0) + w
-        kept.pop(x, None)
-        kept.pop(y, None)
-        self.between[x] = kept
-        self.size[x] += self.size[y]
-        for z, w in kept.items():
-            near = self.between[z]
-            near.pop(y, None)
-            near[x] = w
-        return kept
 
 
 def group_id(prefix: str, key: str) -> str:

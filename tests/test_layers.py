@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "passages", "comparing", "ledger", "relation",
     ),
     # L3 structure
-    ("cluster", "matches", "groups", "copies", "sourcing", "attribution", "versions"),
+    ("linkage", "cluster", "matches", "groups", "copies", "sourcing", "attribution", "versions"),
     # L4 whole
     (
         "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence", "outcomes", "funnel",
@@ -51,7 +51,7 @@ HOMES: dict[str, frozenset[str]] = {
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
-            "candidates", "check", "cluster", "comparing", "evidence", "ledger", "lsh", "matches", "neighbours",
+            "candidates", "check", "comparing", "evidence", "ledger", "linkage", "lsh", "matches", "neighbours",
             "passages", "shingles", "sketch", "text", "texts", "titles", "vectors",
         }
     ),

@@ -7,15 +7,15 @@ and pages with the same menu have nothing in common, while four printings of one
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ..memory import Column, release
+from ..memory import release
 from ..settings import FurnitureSettings
-from ..shingles import offsets_of, take_rows
+from ..shingles import offsets_of
 from ..vectors import vectorise
 from .tokens import Tokens
 
@@ -24,9 +24,6 @@ U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 BOOL = npt.NDArray[np.bool_]
-V = TypeVar("V", bound=np.generic)
-
-PIECE = 1 << 24  # words moved at a time
 
 WITNESSES = 12  # articles looked at per sentence, spread evenly over those that have it
 OWN_SHARE = 0.2  # of a witness's words must stand in sentences of its own, or it says nothing either way
@@ -56,52 +53,71 @@ def _sentence_hashes(offsets: I64, word: U32, sen_off: I64, sentence: I64, sourc
 
 
 @nb.njit(nogil=True, cache=True)
-def compact(tokens_offsets: I64, sen_off: I64, sentence: I64, out: BOOL) -> tuple[BOOL, I64, I64, I64]:
-    """Which words stay when the marked sentences go, and the offsets that fit them.
+def _own_words(t: Tokens, marked: BOOL) -> I64:
+    """How many words of each text stand outside the marked sentences."""
+    out = np.zeros(len(t.offsets) - 1, np.int64)
+    for d in range(len(out)):
+        for s in range(t.sentence_offsets[d], t.sentence_offsets[d + 1]):
+            end = t.sentence[s + 1] if s + 1 < t.sentence_offsets[d + 1] else t.offsets[d + 1]
+            if not marked[s]:
+                out[d] += end - t.sentence[s]
+    return out
 
-    Returns
-    -------
-    keep : bool (words,)
-    offsets, sentence_offsets, sentence : int64 arrays
-        As in :class:`~dedup.text.tokens.Tokens`, for the words that stay.
-    """
-    n = len(tokens_offsets) - 1
-    keep = np.ones(tokens_offsets[n], np.bool_)
-    offsets, sentence_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
-    starts = np.empty(len(sentence), np.int64)
-    m = k = 0
-    for d in range(n):
-        for s in range(sen_off[d], sen_off[d + 1]):
-            end = sentence[s + 1] if s + 1 < sen_off[d + 1] else tokens_offsets[d + 1]
-            if out[s]:
-                keep[sentence[s] : end] = False
-            else:
-                starts[k] = m
-                k += 1
-                m += end - sentence[s]
-        offsets[d + 1] = m
-        sentence_offsets[d + 1] = k
-    return keep, offsets, sentence_offsets, starts[:k].copy()
+
+@nb.njit(nogil=True, cache=True)
+def _own_terms(t: Tokens, marked: BOOL, rows: I64, offsets: I64) -> U32:
+    """The terms of some texts outside the marked sentences; those of row i go to ``offsets[i]:offsets[i + 1]``."""
+    out = np.empty(offsets[-1], np.uint32)
+    for r in range(len(rows)):
+        d, m = rows[r], offsets[r]
+        for s in range(t.sentence_offsets[d], t.sentence_offsets[d + 1]):
+            end = t.sentence[s + 1] if s + 1 < t.sentence_offsets[d + 1] else t.offsets[d + 1]
+            if not marked[s]:
+                out[m : m + end - t.sentence[s]] = t.term[t.sentence[s] : end]
+                m += end - t.sentence[s]
+    return out
 
 
 def without(tokens: Tokens, sentences: BOOL) -> Tokens:
-    """The words of all sentences but the marked ones."""
+    """The words of all sentences but the marked ones, moved together in place: the words given are gone.
+
+    A second copy of the words would be the largest thing in memory.
+    """
     if not sentences.any():
         return tokens
-    keep, offsets, sentence_offsets, starts = compact(
-        tokens.offsets, tokens.sentence_offsets, tokens.sentence, sentences
-    )
-    word, term, start, end = (_squeezed(own, keep) for own in (tokens.word, tokens.term, tokens.start, tokens.end))
-    return Tokens(offsets, word, term, start, end, _squeezed(tokens.flags, keep), sentence_offsets, starts)
-
-
-def _squeezed(column: npt.NDArray[V], keep: BOOL) -> npt.NDArray[V]:
-    """The values of a column that stay; in files if columns are, and then piece by piece."""
-    out: Column[V] = Column(column.dtype, int(np.count_nonzero(keep)))
-    for first in range(0, len(column), PIECE):
-        out.append(column[first : first + PIECE][keep[first : first + PIECE]])
+    words, count = _squeeze(tokens, sentences)
+    t = tokens
     release()
-    return out.done()
+    return Tokens(
+        t.offsets, t.word[:words], t.term[:words], t.start[:words], t.end[:words], t.flags[:words],
+        t.sentence_offsets, t.sentence[:count],
+    )
+
+
+@nb.njit(nogil=True, cache=True)
+def _squeeze(t: Tokens, marked: BOOL) -> tuple[int, int]:
+    """Move what stays to the front; how many words and sentences that are."""
+    m = k = 0
+    first = t.sentence_offsets[0]
+    for d in range(len(t.offsets) - 1):
+        last, text_end = t.sentence_offsets[d + 1], t.offsets[d + 1]
+        for s in range(first, last):
+            start = t.sentence[s]
+            end = t.sentence[s + 1] if s + 1 < last else text_end
+            if marked[s]:
+                continue
+            t.sentence[k] = m
+            k += 1
+            if m == start:  # nothing was taken out yet
+                m = end
+                continue
+            for i in range(start, end):
+                t.word[m], t.term[m], t.flags[m] = t.word[i], t.term[i], t.flags[i]
+                t.start[m], t.end[m] = t.start[i], t.end[i]
+                m += 1
+        first = last
+        t.offsets[d + 1], t.sentence_offsets[d + 1] = m, k
+    return m, k
 
 
 @nb.njit(nogil=True, cache=True)
@@ -277,8 +293,9 @@ def _judge(
     That is where at least as many articles were asked as it takes without a source, and half of them have nothing else
     in common.
     """
-    keep, offsets, _, _ = compact(tokens.offsets, tokens.sentence_offsets, tokens.sentence, repeats.group >= 0)
-    own = np.diff(offsets) >= np.maximum(OWN_SHARE * np.diff(tokens.offsets), 1)
+    repeated = repeats.group >= 0
+    own_words = _own_words(tokens, repeated)
+    own = own_words >= np.maximum(OWN_SHARE * np.diff(tokens.offsets), 1)
     known = source[repeats.members[repeats.starts[:-1]]] > 0
     enough = np.where(known, settings.min_articles, settings.min_articles_unsourced)
     speaks = own[repeats.members]
@@ -286,9 +303,9 @@ def _judge(
     starts = offsets_of([np.bincount(group[speaks], minlength=len(enough))])
     picked_starts, picked = _witnesses(starts, repeats.members[speaks], enough, WITNESSES)
     witnesses, row = np.unique(picked, return_inverse=True)
-    rows, _ = vectorise(
-        *take_rows(offsets, witnesses, tokens.term[keep]), languages=languages, weight=weight
-    )
+    offsets = offsets_of([own_words[witnesses]])
+    terms = _own_terms(tokens, repeated, witnesses, offsets)
+    rows, _ = vectorise(offsets, terms, languages=languages, weight=weight)
     found = _unrelated(picked_starts, row, rows.offsets, rows.term, rows.weight, settings.unrelated_below)
     asked = np.diff(picked_starts)
     marked = found >= enough

@@ -27,6 +27,7 @@ _CR, _LF = ord("\r"), ord("\n")
 LAST_LATIN = 0x36F  # the scripts behind it have stems
 LAST_CASED = 0x58F  # scripts past Armenian have no capitals to look for
 _ZERO, _NINE = ord("0"), ord("9")
+_A, _Z, _SMALL, _ASCII = ord("a"), ord("z"), 0x20, 0x80  # a letter of ASCII with this bit is the small one
 _THOUSAND = 3  # digits of a group
 _LONGEST = 4  # bytes of a character
 
@@ -195,7 +196,23 @@ def scan(  # noqa: C901, PLR0912, PLR0915
                             flag |= CAPITAL
                         elif code > LAST_CASED:
                             flag |= CASELESS
-                        while True:
+                        if low == cp.WORD and code < _ASCII:  # most words of most texts are no more than this
+                            spelled[0] = code
+                            while True:
+                                h = _step(h, np.uint64(code | _SMALL))
+                                letters += 1
+                                if letters <= term_letters:
+                                    t = h
+                                i += 1
+                                if i >= limit:
+                                    break
+                                code = int(data[i])
+                                if not (_A <= code | _SMALL <= _Z):
+                                    break
+                            if i < limit:
+                                code, size = _decode(data, i, limit)
+                                low = kind[code] & cp.CLASS
+                        while i < limit and (low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED):
                             if low == cp.DIGIT:
                                 flag |= NUMBER
                             if low != cp.IGNORED:
