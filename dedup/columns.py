@@ -7,17 +7,19 @@ home of pyarrow in the core.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from operator import eq, le
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import pyarrow as pa
 
+from .batches import NO_DATE, NO_LINE, Batch, Batched, encoded, packed, unpacked
 from .memory import Column, in_files, release
-from .model import Article, Place, PubStatus, Skipped, SkipReason, Wire
+from .model import Article, Place, Skipped, SkipReason, Wire
 from .shingles import offsets_of, take_rows
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ T = TypeVar("T")
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
+BOOL = npt.NDArray[np.bool_]
 
 RECENT = 256  # articles kept as objects
 BATCH = 4096  # articles turned into columns at a time, so that few exist as objects
@@ -37,7 +40,6 @@ pa.set_memory_pool(pa.system_memory_pool())
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STRINGS = ("text", "title", "source", "url", "language", "path", "raw")
-_WIRE = tuple(one.name for one in fields(Wire))
 _SCHEMA = pa.schema(
     [
         ("id", pa.large_string()),
@@ -168,8 +170,8 @@ class Corpus(Mapping[str, Article]):
 
     def wire(self, row: int) -> Wire | None:
         """What the feed's own fields say of the copy of a row."""
-        packed: str | None = self.cells.wire[row].as_py()
-        return None if packed is None else _unpacked(packed)
+        said: str | None = self.cells.wire[row].as_py()
+        return None if said is None else unpacked(said)
 
     def wired(self) -> list[int]:
         """The rows of which :meth:`wire` says something, in order; found without looking at the others."""
@@ -244,21 +246,23 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
     skipped: list[Skipped] = []
     pending: list[Article] = []
 
-    def put_away() -> None:
-        batch = _to_batch(pending)
+    def put_away(batch: Batch) -> None:
+        columns = _to_arrow(batch)
         for name, spool in spools.items():
-            spool.append(batch.column(name))
-        batches.append(batch.drop_columns(list(spools)))
-        pending.clear()
+            spool.append(columns.column(name))
+        batches.append(columns.drop_columns(list(spools)))
 
-    for record in records:
+    for record in records.batches() if isinstance(records, Batched) else records:
         if isinstance(record, Skipped):
             skipped.append(record)
-            continue
-        pending.append(record)
-        if len(pending) >= BATCH:
-            put_away()
-    put_away()
+        elif isinstance(record, Batch):
+            put_away(record)
+        else:
+            pending.append(record)
+            if len(pending) >= BATCH:
+                put_away(Batch.of(pending))
+                pending.clear()
+    put_away(Batch.of(pending))
     corpus, doubles = _set_apart(Corpus.of(_sorted(batches, spools)))
     return corpus, tuple(sorted([*skipped, *doubles], key=_by_place))
 
@@ -273,8 +277,8 @@ def _sorted(batches: list[pa.RecordBatch], spools: Mapping[str, Spool]) -> pa.Ta
     table = pa.Table.from_batches(batches)
     batches.clear()
     ids = table.column("id").to_pylist()
-    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
-    moved = bool((np.diff(order) != 1).any())
+    moved = not all(map(le, ids, islice(ids, 1, None)))
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__) if moved else range(len(ids)), np.int64)
     columns = []
     for name, kind in zip(_SCHEMA.names, _SCHEMA.types, strict=True):
         if name in spools:
@@ -327,62 +331,54 @@ def _single(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
-def _to_batch(articles: Sequence[Article]) -> pa.RecordBatch:
+def _to_arrow(batch: Batch) -> pa.RecordBatch:
+    """A batch as Arrow's columns, built from their buffers: values one by one would cost as much as reading them."""
+    said = np.array([one is not None for one in batch.wire], np.bool_)
     columns = [
-        _array([getattr(a, name) for a in articles], field_type)
-        for name, field_type in zip(_SCHEMA.names[:8], _SCHEMA.types[:8], strict=True)
+        _strings(encoded(batch.id)),
+        _strings(encoded(batch.text)),
+        _strings(encoded(batch.title)),
+        _strings(encoded(batch.source)),
+        _numbers(batch.published, NO_DATE, pa.timestamp("us", "UTC")),
+        _flags(batch.day_only),
+        _strings(encoded(batch.url)),
+        _strings(encoded(batch.language)),
+        _strings(encoded(batch.path)),
+        _numbers(batch.line, NO_LINE, pa.int64()),
+        _strings(batch.raw, pa.large_binary()),
+        _strings(encoded([one or "" for one in batch.wire]), valid=said),
     ]
-    columns.append(_array([a.place.path for a in articles], pa.large_string()))
-    columns.append(pa.array([a.place.line for a in articles], pa.int64()))
-    columns.append(pa.array([a.raw for a in articles], pa.large_binary()))
-    columns.append(pa.array([None if a.wire is None else _packed(a.wire) for a in articles], pa.large_string()))
     return pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 
-def _packed(wire: Wire) -> str | None:
-    """The fields that say something, as JSON; ``None`` where none does."""
-    said = {name: value for name in _WIRE if (value := getattr(wire, name))}
-    if not said:
-        return None
-    try:
-        return orjson.dumps(said).decode()
-    except orjson.JSONEncodeError:  # a lone surrogate
-        return orjson.dumps({name: _sound(value) for name, value in said.items()}).decode()
+def _strings(values: Sequence[bytes], kind: pa.DataType | None = None, *, valid: BOOL | None = None) -> pa.Array:
+    offsets = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, values), np.int64, len(values)), out=offsets[1:])
+    known = None if valid is None else _bits(valid)
+    buffers = [known, pa.py_buffer(offsets), pa.py_buffer(b"".join(values))]
+    return pa.Array.from_buffers(kind or pa.large_string(), len(values), buffers)
 
 
-def _sound(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return [_sound(part) for part in value] if isinstance(value, tuple) else value
+def _numbers(values: Sequence[int], none: int, kind: pa.DataType) -> pa.Array:
+    numbers = np.array(values, np.int64)
+    return pa.Array.from_buffers(kind, len(values), [_bits(numbers != none), pa.py_buffer(numbers)])
 
 
-def _unpacked(packed: str) -> Wire:
-    said = orjson.loads(packed)
-    if "replaces" in said:
-        said["replaces"] = tuple(said["replaces"])
-    if "pubstatus" in said:
-        said["pubstatus"] = PubStatus(said["pubstatus"])
-    if "embargoed" in said:
-        said["embargoed"] = datetime.fromisoformat(said["embargoed"])
-    return Wire(**said)
+def _flags(values: Sequence[bool]) -> pa.Array:
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, _bits(np.array(values, np.bool_))])
 
 
-def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
-    """Values as a column; lone surrogates, which UTF-8 cannot carry, become U+FFFD."""
-    try:
-        return pa.array(values, kind)
-    except UnicodeEncodeError:
-        texts = [str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace") for value in values]
-        return pa.array(texts, kind)
+def _bits(values: BOOL) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(values, bitorder="little"))
 
 
 def _set_apart(corpus: Corpus) -> tuple[Corpus, list[Skipped]]:
     """Keep one article per id: the one whose text sorts first, so that the order of reading does not choose."""
     ids = corpus.ids
     same: dict[str, list[int]] = {}
-    for row in range(1, len(ids)):
-        if ids[row] == ids[row - 1]:
-            same.setdefault(ids[row], [row - 1]).append(row)
+    for before, equal in enumerate(map(eq, ids, islice(ids, 1, None))):
+        if equal:
+            same.setdefault(ids[before], [before]).append(before + 1)
     if not same:
         return corpus, []
     drop: set[int] = set()
@@ -409,7 +405,7 @@ def _rank(article: Article) -> tuple[str | int | bytes, ...]:
     """An order in which only articles that are equal in everything are equal."""
     a = article
     when = "" if a.published is None else a.published.astimezone(UTC).isoformat()
-    wire = a.wire and _packed(a.wire)
+    wire = a.wire and packed(a.wire)
     others = a.raw, a.source, when, a.day_only, a.url, a.language, wire or ""
     return a.text, a.title, a.place.path, a.place.line or 0, *others
 

@@ -28,8 +28,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("linkage", "cluster", "matches", "groups", "copies", "sourcing", "attribution", "versions"),
     # L4 whole
     (
-        "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence", "outcomes", "funnel",
-        "ids", "lookup", "result", "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
+        "batches", "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence", "outcomes",
+        "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
     ),
     # L5 edges
     ("feeds", "report"),
@@ -55,7 +55,7 @@ HOMES: dict[str, frozenset[str]] = {
             "passages", "shingles", "sketch", "text", "texts", "titles", "vectors",
         }
     ),
-    "orjson": frozenset({"columns", "feeds", "report"}),
+    "orjson": frozenset({"batches", "feeds", "report"}),
     "pandas": frozenset({"tables"}),  # only where a user asks for it
     "pyarrow": frozenset({"columns", "feeds", "tables"}),
     "rich": frozenset({"cli"}),

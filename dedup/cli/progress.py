@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sized
 from threading import Timer
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from ..model import Article, InputFile, Skipped
 from .refusals import refuse, refuse_nothing, refuse_unmet
@@ -15,8 +15,10 @@ from .refusals import refuse, refuse_nothing, refuse_unmet
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+    from ..batches import Batch
     from ..feeds import Feed
 
+T = TypeVar("T")
 PATIENCE = 2.0
 """Seconds after which a person wants to see something move."""
 STAGES = (
@@ -122,15 +124,25 @@ class Watched:
         return self._feed.inputs
 
     def __iter__(self) -> Iterator[Article | Skipped]:
+        return self._watched(self._feed)
+
+    def batches(self) -> Iterator[Batch | Article | Skipped]:
+        """The same by column, see :meth:`dedup.feeds.Feed.batches`."""
+        return self._watched(self._feed.batches())
+
+    def _watched(self, records: Iterable[T]) -> Iterator[T]:
         skipped: list[Skipped] = []
-        count, articles = 0, 0
-        for count, record in enumerate(self._feed, 1):
-            if isinstance(record, Article):
-                articles += 1
+        count, articles, shown = 0, 0, 0
+        for record in records:
+            size = len(record) if isinstance(record, Sized) else 1
+            count += size
+            if not isinstance(record, Skipped):
+                articles += size
             elif self._strict or not articles:
                 skipped.append(record)
-            if count % COUNT_EVERY == 0:
+            if count - shown >= COUNT_EVERY:
                 self._progress.read(count)
+                shown = count
             yield record
         self._progress.read(count)
         refuse_unmet(self._feed.tally)

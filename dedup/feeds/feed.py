@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias, TypeVar
 
+from ..batches import Batch
 from ..errors import InputError
-from ..model import InputFile
+from ..model import InputFile, Skipped
 from .excerpt import clean
 from .extras import lacking
 from .fields import Fields
 from .paths import Input, expand
 from .problems import broken, not_text
+from .reader import ByColumn, Reader
 from .records import Context, Item
 from .registry import JSON_LINES, Format, by_content, by_name
 from .streams import BUFFER, BrokenStreamError, StoredBytes, spooled, stored, stored_again
@@ -23,6 +25,9 @@ from .tally import Tally
 from .unpack import decompressed, in_utf8
 
 MAX_BYTES: Final = 10_000_000
+
+T = TypeVar("T")
+_How: TypeAlias = "Callable[[Reader, BinaryIO, Context], Iterator[T]]"
 
 
 class Feed:
@@ -70,23 +75,37 @@ class Feed:
         InputError
             When standard input or another pipe is among the inputs and was read before.
         """
+        for one in self._begun():
+            yield from self._items(one, _articles)
+
+    def batches(self) -> Iterator[Batch | Item]:
+        """Read everything from the beginning, articles by column where their format is often large.
+
+        Raises
+        ------
+        InputError
+            As an iteration does.
+        """
+        for one in self._begun():
+            yield from self._items(one, _batches)
+
+    def _begun(self) -> tuple[Input, ...]:
         for one in self._found:
             if one.once and self._consumed:
                 raise InputError(one.name, "a pipe can be read only once", "save it to a file and name that")
         self._consumed = True
         self._done.clear()
         self._tally = Tally(unmet=dict(self._fields.mapping))
-        for one in self._found:
-            yield from self._items(one)
+        return self._found
 
-    def _items(self, one: Input) -> Iterator[Item]:
+    def _items(self, one: Input, read_by: _How[T]) -> Iterator[T | Skipped]:
         context = Context(path=clean(one.name), fields=self._fields, max_bytes=self._max_bytes, tally=self._tally)
         records, size, digest = 0, 0, ""
         try:
             with _opened(one) as source:
                 try:
-                    for item in _records(one, source, context):
-                        records += 1
+                    for item in _records(one, source, context, read_by):
+                        records += len(item) if isinstance(item, Batch) else 1
                         yield item
                 except BrokenStreamError as failure:
                     records += 1
@@ -158,7 +177,15 @@ def _opened(one: Input) -> Iterator[StoredBytes]:
         yield source
 
 
-def _records(one: Input, source: StoredBytes, context: Context) -> Iterator[Item]:
+def _articles(reader: Reader, stream: BinaryIO, context: Context) -> Iterator[Item]:
+    return reader.read(stream, context)
+
+
+def _batches(reader: Reader, stream: BinaryIO, context: Context) -> Iterator[Batch | Item]:
+    return reader.batches(stream, context) if isinstance(reader, ByColumn) else reader.read(stream, context)
+
+
+def _records(one: Input, source: StoredBytes, context: Context, read_by: _How[T]) -> Iterator[T | Skipped]:
     """The records of one opened input, by the reader that its name or else its content calls for."""
     named, compression = by_name(one.path) if one.path else Format((JSON_LINES,), "")
     stream, packed = decompressed(io.BufferedReader(source, BUFFER), compression)
@@ -171,11 +198,11 @@ def _records(one: Input, source: StoredBytes, context: Context) -> Iterator[Item
         yield context.skip(why)
         return
     if not reader.seeks:
-        yield from reader.read(stream, context)
+        yield from read_by(reader, stream, context)
         return
     alone = None if packed or one.once else one.path
     with _seekable(alone, source, stream) as file:
-        yield from reader.read(file, context)
+        yield from read_by(reader, file, context)
 
 
 @contextmanager

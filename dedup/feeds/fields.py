@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -68,6 +69,19 @@ class Found(NamedTuple):
     wire: Mapping[str, object] = _NO_WIRE
 
 
+class Columns(NamedTuple):
+    """What :class:`Found` holds, for many records: each field a list."""
+
+    id: Sequence[object]
+    text: Sequence[object]
+    title: Sequence[object]
+    source: Sequence[object]
+    published: Sequence[object]
+    url: Sequence[object]
+    language: Sequence[object]
+    wire: Sequence[Mapping[str, object]]
+
+
 class Fields:
     """Looks up an article's fields in records of any shape.
 
@@ -111,15 +125,29 @@ class Fields:
         record : mapping of str to object
             As decoded from JSON or built from a row.
         """
+        own, wire = self._planned(record)
+        said = {name: _first(record, paths) for name, paths in wire} if wire else _NO_WIRE
+        return Found._make([*(_first(record, paths) if paths else None for paths in own), said])
+
+    def columns(self, records: Sequence[Mapping[str, object]]) -> Columns:
+        """The values of many records, one at least, each as :meth:`look` finds it.
+
+        >>> Fields().columns([{"id": "a", "Headline": "Rain"}, {"id": "b", "Headline": "Sun"}]).title
+        ['Rain', 'Sun']
+        """
+        own, wire = self._planned(records[0])
+        if wire or len(set(map(tuple, records))) > 1:
+            return Columns(*zip(*map(self.look, records), strict=True))
+        return Columns._make([*(_column(records, paths) for paths in own), [_NO_WIRE] * len(records)])
+
+    def _planned(self, record: Mapping[str, object]) -> _Plan:
         shape = tuple(record)
         plan = self._plans.get(shape)
         if plan is None:
             if len(self._plans) >= _PLANS_KEPT:
                 self._plans.clear()
             plan = self._plans[shape] = self._plan(record)
-        own, wire = plan
-        said = {name: _first(record, paths) for name, paths in wire} if wire else _NO_WIRE
-        return Found._make([*(_first(record, paths) if paths else None for paths in own), said])
+        return plan
 
     def _plan(self, record: Mapping[str, object]) -> _Plan:
         paths = [_paths(names, record) for names in self._names]
@@ -149,6 +177,17 @@ def _paths(names: tuple[str, ...], record: Mapping[str, object]) -> _Paths:
         elif "." in name:
             paths.append(tuple(name.split(".")))
     return tuple(dict.fromkeys(paths))
+
+
+def _column(records: Sequence[Mapping[str, object]], paths: _Paths) -> list[object]:
+    """The first value of each of some records of one shape."""
+    if not paths:
+        return [None] * len(records)
+    if len(paths[0]) == 1:
+        values = list(map(itemgetter(paths[0][0]), records))
+        if set(map(type, values)) == {str} and (len(paths) == 1 or all(values)):
+            return values
+    return [_first(record, paths) for record in records]
 
 
 def _first(record: Mapping[str, object], paths: _Paths) -> object:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
+from ..batches import Batch
 from .records import Context, Item
 
 
@@ -60,3 +61,11 @@ class Reader(Protocol):
         Article or Skipped
             One per record, with its place; a broken rest is one more ``Skipped``.
         """
+
+
+@runtime_checkable
+class ByColumn(Protocol):
+    """What a reader may offer beside: the same records by column, for feeds of which a whole corpus is made."""
+
+    def batches(self, stream: BinaryIO, context: Context) -> Iterator[Batch | Item]:
+        """Every record, as :meth:`Reader.read` has them, ordinary ones by column."""

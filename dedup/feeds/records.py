@@ -76,14 +76,14 @@ def to_item(context: Context, record: Mapping[str, object], raw: bytes, line: in
     if ("uri" in record or "guid" in record) and is_ninjs(record):
         story = ninjs_story(record)
         if isinstance(story, Why):
-            uri = _identity(record.get("uri") or record.get("guid"), raw, context)
+            uri = identity(record.get("uri") or record.get("guid"), raw, context)
             return context.skip(story, line, key=uri, raw=raw)
         record = {**record, **{name: value for name, value in story.items() if value}}
     context.tally.meet(record)
     found = context.fields.look(record)
-    key = _identity(found.id, raw, context) or context.key(line)
+    key = identity(found.id, raw, context) or context.key(line)
     text = found.text
-    if not isinstance(text, str) or not text or text.isspace() or _exceeds(text, context.max_bytes):
+    if not isinstance(text, str) or not text or text.isspace() or exceeds(text, context.max_bytes):
         own = context.fields.text_field(record) if text is None else ""
         return context.skip(no_text(record, text, context.max_bytes, own), line, key=key, raw=raw)
     published, day_only = parse_date(found.published)
@@ -122,12 +122,17 @@ def _as_text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _exceeds(text: str, most: int) -> bool:
+def exceeds(text: str, most: int) -> bool:
+    """Whether a text has more bytes in UTF-8 than ``most``.
+
+    >>> exceeds("é", 1), exceeds("e", 1)
+    (True, False)
+    """
     return len(text) * _UTF8_MOST > most and len(text.encode()) > most
 
 
-def _identity(value: object, raw: bytes, context: Context) -> str:
-    """The id as one line of text, empty where there is none."""
+def identity(value: object, raw: bytes, context: Context) -> str:
+    """The id of a record as one line of text, empty where ``value``, which was found for it, is none."""
     if isinstance(value, float) and abs(value) >= _EXACT:
         value = _exact(raw, context)
     match value:

@@ -33,6 +33,11 @@ class Tally:
     unread_dates: int = 0
     first_unread: UnreadDate | None = None
 
+    @property
+    def settled(self) -> bool:
+        """Whether :meth:`meet` has nothing to learn from further records."""
+        return self.fields is not None and not self.unmet
+
     def meet(self, record: Mapping[str, object]) -> None:
         """A record was decoded."""
         if self.fields is None:
