@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .candidates import BIT, ROUTES, Candidates
-from .columns import Corpus
+from .columns import Corpus, LazyRows
 from .comparing import Comparison
 from .copies import Copy, signed_by, version_number, withdrawn
 from .evidence import MEASURES
@@ -27,7 +27,7 @@ from .text.speakers import quoted_people
 from .words import Reading, furniture_spans
 
 CHAR_MAPS = 4096  # texts whose character offsets are remembered between matches
-_NAMED_ROUTES = tuple(
+NAMED_ROUTES = tuple(
     tuple(route.value for route in ROUTES if bits & BIT[route]) or ("identical",) for bits in range(1 << len(ROUTES))
 )
 """Per set of route bits the names of the routes; a pair that no route found was paired for its identical text."""
@@ -82,7 +82,6 @@ class Found:
         a_shorter = t.a_is_shorter.item(m)
         shorter_in, longer_in = value["containment"], value["containment_longer"]
         sources = self.reading.sources
-        credited = self.named(b)
         hours = t.hours_apart.item(m)
         return Evidence(
             shorter="a" if a_shorter else "b",
@@ -107,15 +106,23 @@ class Found:
             in_order=value["in_order"],
             longest_run=int(value["longest_run"]),
             quotes_shared=int(value["quotes_shared"]),
-            quoted_people=self._both_quote(m, a, b) if value["quoted"] > 0 else (),
+            quoted_people=self.both_quote(m, a, b) if value["quoted"] > 0 else (),
             reuse_outside_quotes=value["reuse_outside_quotes"],
             hours_apart=None if hours != hours else round(hours, 2),
             same_source=bool(sources[a]) and sources[a] == sources[b],
-            agencies=tuple(agency for agency in self.named(a) if agency in credited) if credited else (),
+            agencies=self.both_credit(a, b),
         )
 
-    def _both_quote(self, m: int, a: int, b: int) -> tuple[str, ...]:
-        """Whom both quote; not asked of articles that only tell one story, where everybody quotes the same people."""
+    def both_credit(self, a: int, b: int) -> tuple[str, ...]:
+        """Which agencies two articles both credit."""
+        credited = self.named(b)
+        return tuple(agency for agency in self.named(a) if agency in credited) if credited else ()
+
+    def both_quote(self, m: int, a: int, b: int) -> tuple[str, ...]:
+        """Whom the articles ``a`` and ``b`` of match ``m`` both quote.
+
+        Not asked of articles that only tell one story, where everybody quotes the same people.
+        """
         if ORDER[self.matches.relation.item(m)] is Relation.SAME_STORY:
             return ()
         return tuple(sorted(self.quoting(a) & self.quoting(b)))
@@ -163,7 +170,7 @@ class Found:
         at = int(first + np.searchsorted(self.pairs.b[first:last], high))
         if at == last or self.pairs.b[at] != high:
             return None
-        return _NAMED_ROUTES[int(self.pairs.routes[at])]
+        return NAMED_ROUTES[int(self.pairs.routes[at])]
 
     def match(self, m: int) -> Match:
         """Match ``m`` as a noun, with its passages."""
@@ -179,7 +186,7 @@ class Found:
             relation=relation,
             probability=round(t.probability.item(m), 6),
             evidence=evidence,
-            routes=_NAMED_ROUTES[t.routes.item(m)],
+            routes=NAMED_ROUTES[t.routes.item(m)],
             passages=shown,
             passages_total=total,
             because=in_words(evidence, relation, whole_days=self.day_only.item(a) or self.day_only.item(b)),
@@ -217,3 +224,16 @@ class Found:
             holds=holds,
             grammar=self.grammar,
         )
+
+
+class MatchRows(LazyRows[Match]):
+    """The matches of a run, each made when it is looked at; ``found`` has their columns.
+
+    Parameters
+    ----------
+    found : Found
+    """
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(len(found.matches.a), found.match)
+        self.found = found

@@ -228,14 +228,19 @@ class Passages(NamedTuple):
         tuple of Passage
             In the order of the first text.
         """
-        rows = self.rows[self.offsets[pair] : self.offsets[pair + 1]].tolist()
-        if most is not None and len(rows) > most:
-            longest = sorted(range(len(rows)), key=lambda i: (-rows[i][5], i))[:most]
-            rows = [rows[i] for i in sorted(longest)]
+        rows = longest(self.rows[self.offsets[pair] : self.offsets[pair + 1]].tolist(), most)
         return tuple(
             Passage(kind=KINDS[kind], a=map_a.span(a, a_end), b=map_b.span(b, b_end), words=words)
             for kind, a, a_end, b, b_end, words in rows
         )
+
+
+def longest(rows: list[list[int]], most: int | None) -> list[list[int]]:
+    """Of some rows of :class:`Passages` at most so many, those of most words, in their order."""
+    if most is None or len(rows) <= most:
+        return rows
+    chosen = sorted(range(len(rows)), key=lambda i: (-rows[i][5], i))[:most]
+    return [rows[i] for i in sorted(chosen)]
 
 
 def find(texts: Texts, tokens: Tokens, a: I64, b: I64) -> Passages:

@@ -12,9 +12,9 @@ from .alarms import with_versions
 from .assemble import clusters_of, stories_of, story_id
 from .attribution import grounds_of
 from .cluster import members_of
-from .columns import LazyRows, collect
+from .columns import collect
 from .comparing import Comparison
-from .found import Found
+from .found import Found, MatchRows
 from .funnel import count
 from .groups import group, story_links
 from .ledgers import ledgers_of
@@ -85,7 +85,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
         settings=found.settings,
         articles=outcomes,
         skipped=skipped,
-        matches=LazyRows(len(found.matches.a), found.match),
+        matches=MatchRows(found),
         clusters=sorted(clusters.values(), key=lambda c: (-len(c.members), c.id)),
         stories=sorted(stories.values(), key=lambda t: (-len(t.members), t.id)),
         funnel=count(found, found.candidates, skipped, clusters, stories, kept, left_out),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -197,30 +197,59 @@ def in_words(evidence: Evidence, relation: Relation, *, whole_days: bool = False
     whole_days : bool
         One of the two dates has no time of day.
     """
+    return sentence(
+        relation,
+        shorter=evidence.shorter.upper(),
+        words=evidence.words_a,
+        sentences=evidence.sentences,
+        aligned=evidence.sentences_aligned,
+        in_order=evidence.in_order,
+        names_numbers=evidence.names_numbers,
+        longest_run=evidence.longest_run,
+        quotes_shared=evidence.quotes_shared,
+        quoted_people=evidence.quoted_people,
+        agencies=evidence.agencies,
+        hours_apart=evidence.hours_apart,
+        whole_days=whole_days,
+    )
+
+
+def sentence(
+    relation: Relation,
+    *,
+    shorter: str,
+    words: int,
+    sentences: int,
+    aligned: int,
+    in_order: float,
+    names_numbers: float,
+    longest_run: int,
+    quotes_shared: int,
+    quoted_people: Sequence[str],
+    agencies: Sequence[str],
+    hours_apart: float | None,
+    whole_days: bool,
+) -> str:
+    """As :func:`in_words`, of values named as in :class:`~dedup.model.Evidence`; ``shorter`` is ``A`` or ``B``."""
     if relation is Relation.IDENTICAL:
-        return f"All {evidence.words_a} words are the same, in the same order."
-    shorter = evidence.shorter.upper()
+        return f"All {words} words are the same, in the same order."
     longer = "B" if shorter == "A" else "A"
     parts = []
-    if evidence.sentences_aligned:
-        order = ", in the same order" if evidence.in_order >= 0.8 and evidence.sentences_aligned > 2 else ""
-        parts.append(
-            f"{evidence.sentences_aligned} of {evidence.sentences} sentences of {shorter} have a counterpart in "
-            f"{longer}{order}"
-        )
-    parts.append(f"{evidence.names_numbers:.0%} of the names and numbers of {shorter} are in {longer}")
-    if evidence.longest_run >= 5:
-        parts.append(f"{evidence.longest_run} words in a row are the same")
-    if evidence.quotes_shared:
-        parts.append(f"{evidence.quotes_shared} direct quote{'s' * (evidence.quotes_shared > 1)} in common")
-    if evidence.quoted_people:
-        parts.append(f"both quote {', '.join(evidence.quoted_people[:3])}")
-    if evidence.agencies:
-        parts.append(f"both credit {', '.join(evidence.agencies)}")
-    if evidence.hours_apart is not None:
-        parts.append(_apart(evidence.hours_apart, whole_days=whole_days))
-    text = "; ".join(parts) + "."
-    return text[0].upper() + text[1:]
+    if aligned:
+        order = ", in the same order" if in_order >= 0.8 and aligned > 2 else ""
+        parts.append(f"{aligned} of {sentences} sentences of {shorter} have a counterpart in {longer}{order}")
+    parts.append(f"{names_numbers:.0%} of the names and numbers of {shorter} are in {longer}")
+    if longest_run >= 5:
+        parts.append(f"{longest_run} words in a row are the same")
+    if quotes_shared:
+        parts.append(f"{quotes_shared} direct quote{'s' * (quotes_shared > 1)} in common")
+    if quoted_people:
+        parts.append(f"both quote {', '.join(quoted_people[:3])}")
+    if agencies:
+        parts.append(f"both credit {', '.join(agencies)}")
+    if hours_apart is not None:
+        parts.append(_apart(hours_apart, whole_days=whole_days))
+    return "; ".join(parts) + "."
 
 
 def _apart(hours: float, *, whole_days: bool) -> str:

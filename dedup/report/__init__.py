@@ -26,6 +26,7 @@ from .shown import Shown
 from .summary import summary_text
 
 if TYPE_CHECKING:
+    from ..found import MatchRows
     from ..lookup import MatchColumns
 
 __all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
@@ -110,6 +111,11 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
 
 
 def _matches(result: Result, staging: Staging, wanted: frozenset[str], edges: IO[bytes]) -> None:
+    from ..found import MatchRows  # where a run was made it is loaded already
+
+    if isinstance(result.matches, MatchRows):
+        _match_lines(result.matches, staging, wanted, edges)
+        return
     with ExitStack() as stack:
         takers: list[tuple[IO[bytes], Callable[[Match], bytes]]] = []
         if "matches" in wanted:
@@ -118,6 +124,30 @@ def _matches(result: Result, staging: Staging, wanted: frozenset[str], edges: IO
         if "graph" in wanted:
             takers.append((edges, edge))
         _hand_out(result.matches, takers)
+
+
+def _match_lines(
+    matches: MatchRows, staging: Staging, wanted: frozenset[str], edges: IO[bytes]
+) -> None:
+    """The matches of a run, from its columns."""
+    from .match_lines import BLOCK, MatchLines
+
+    if not {"matches", "graph"} & wanted:
+        return
+    lines = MatchLines(matches.found)
+    with ExitStack() as stack:
+        takers: list[tuple[IO[bytes], Callable[[int, int], bytes]]] = []
+        if "matches" in wanted:
+            takers.append((stack.enter_context(staging.file(FILES["matches"])), lines.json_lines))
+        if "graph" in wanted:
+            takers.append((edges, lines.edges))
+
+        def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
+            for start in range(first, last, BLOCK):
+                for file, (_, make) in zip(files, takers, strict=True):
+                    file.write(make(start, min(start + BLOCK, last)))
+
+        spread(len(matches), share, [file for file, _ in takers])
 
 
 def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: IO[bytes]) -> None:

@@ -36,14 +36,18 @@ _SPECIAL = re.compile(r"[&<>\"\n\r\t]")
 
 def edge(match: Match) -> bytes:
     """A match as an edge, one line."""
-    ends = f'<edge source="{_quoted(match.pair.a)}" target="{_quoted(match.pair.b)}">'
-    return (ends + _data(_EDGE, edge_attributes(match).values()) + "</edge>\n").encode()
+    return edge_line(quoted(match.pair.a), quoted(match.pair.b), *map(str, edge_attributes(match).values())).encode()
+
+
+def edge_line(a: str, b: str, *values: str) -> str:
+    """An edge between two articles, named as :func:`quoted` names them, with the values of its attributes in order."""
+    return f'<edge source="{a}" target="{b}">{_data(_EDGE, values)}</edge>\n'
 
 
 def node(outcome: Outcome, article: Article | None) -> bytes:
     """An article as a node, one line."""
     values = node_attributes(outcome, article).values()
-    return (f'<node id="{_quoted(outcome.id)}">' + _data(_NODE, values) + "</node>\n").encode()
+    return (f'<node id="{quoted(outcome.id)}">' + _data(_NODE, values) + "</node>\n").encode()
 
 
 def write_graph(out: IO[bytes], nodes: IO[bytes], edges: IO[bytes]) -> None:
@@ -81,7 +85,8 @@ def _data(keys: Sequence[str], values: Iterable[str | float]) -> str:
 
 
 @lru_cache(maxsize=4096)  # matches of one article follow each other
-def _quoted(article_id: str) -> str:
+def quoted(article_id: str) -> str:
+    """The name of an article's node, as it stands in an attribute."""
     return _escaped(node_name(article_id))
 
 

@@ -1,0 +1,60 @@
+"""A match written from columns reads as the same match written from its object, byte for byte."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup import Article, Settings, run
+from dedup.found import MatchRows
+from dedup.report.graphml import edge
+from dedup.report.jsonl import line, match_row
+from dedup.report.match_lines import MatchLines
+
+from ..stories import EVENTS, MORNING, brief_of, own_report, reprint_of, rewrite_of, wire
+
+ABROAD = "«Мы услышали удар», — сказал Иван Петров агентству. Паром «Морская звезда» сел на мель. 港口已关闭。 "
+
+
+@st.composite
+def feeds(draw: st.DrawFn) -> list[Article]:
+    """Copies of some wires, some dated by the day or not at all, some with letters of more than one byte before."""
+    articles: dict[str, Article] = {}
+    for event in draw(st.lists(st.sampled_from(sorted(EVENTS)), min_size=1, max_size=3, unique=True)):
+        copy = wire(event)
+        for one in (copy, reprint_of(copy), brief_of(copy), rewrite_of(copy), own_report(event)):
+            text = draw(st.sampled_from(["", ABROAD])) + one.text
+            hours = draw(st.sampled_from([0, 0.4, 1, 30, 70]))
+            at = draw(st.sampled_from([None, MORNING + timedelta(hours=hours)]))
+            source = draw(st.sampled_from(["", one.source, "Herald & <Sons>"]))
+            name = one.id + draw(st.sampled_from(["", ' "é" & <1>']))
+            day_only = at is not None and draw(st.booleans())
+            articles[name] = replace(one, id=name, text=text, published=at, source=source, day_only=day_only)
+    return list(articles.values())
+
+
+@settings(max_examples=40, deadline=None)
+@given(feeds(), st.sampled_from([0, 1, 20]))
+def test_columns_and_objects_say_the_same(feed: list[Article], passages: int) -> None:
+    result = run(feed, Settings().with_values({"output.max_passages": passages}))
+    matches = result.matches
+    assert isinstance(matches, MatchRows)
+    lines = MatchLines(matches.found)
+    count = len(matches)
+    middle = count // 2
+    written = lines.json_lines(0, middle) + lines.json_lines(middle, count)
+    assert written == b"".join(line(match_row(match)) for match in matches)
+    assert lines.edges(0, count) == b"".join(map(edge, matches))
+
+
+@pytest.mark.parametrize("value", [0.0, 0.00005, 0.12345, 0.5, 0.99995, 1.0, 1.00001, -0.2, 2.5])
+def test_a_share_beside_the_table_is_rounded_all_the_same(value: float) -> None:
+    result = run([wire("ferry"), reprint_of(wire("ferry"))])
+    matches = result.matches
+    assert isinstance(matches, MatchRows)
+    matches.found.matches.measures[0, :] = value
+    assert MatchLines(matches.found).json_lines(0, 1) == line(match_row(matches[0]))
