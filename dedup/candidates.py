@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import lsh
+from .memory import release
 from .neighbours import by_cosine
 from .parallel import over_rows
 from .settings import CandidateSettings
@@ -210,6 +211,7 @@ def candidates(
         banding = lsh.best_banding(threshold=settings.resemblance_threshold, num_perm=signatures.shape[1])
         met, capped["bucket_cap"] = lsh.candidate_pairs(signatures, banding, bucket_cap=settings.bucket_cap)
         found[Route.RESEMBLANCE] = _among(met, active)
+        release()
     if Route.CONTAINMENT in wanted:
         met, capped["containment_max_articles"] = by_containment(
             shingles,
@@ -218,6 +220,7 @@ def candidates(
             max_articles=settings.containment_max_articles,
         )
         found[Route.CONTAINMENT] = _among(met, active)
+        release()
     if Route.COSINE in wanted:
         window = settings.window_days
         found[Route.COSINE], capped["cosine_work"] = by_cosine(

@@ -6,7 +6,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .parallel import over_rows
+from .memory import release
+from .parallel import BLOCK, jobs, over_rows
 from .vectors import CONTENT_IDF, Rows
 
 U32 = npt.NDArray[np.uint32]
@@ -17,6 +18,9 @@ F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 
 STRIDE = 256  # articles of the window that are looked at together
+BLOCKS = 16
+"""Blocks for each thread, at most: each finds its place in the postings of every term anew, and of a million articles
+blocks of some thousand took longer for that than for the sums."""
 
 
 @nb.njit(nogil=True, cache=True)
@@ -217,13 +221,16 @@ def by_cosine(
     used[by_work[affordable]] = True
     unused = int(terms - used.sum())
     used &= rows.idf >= CONTENT_IDF  # the words of every article take most of the work and say nothing
+    release()
     starts, position, weights = _postings(rows.offsets, rows.term, rows.weight, order, used)
     mass = _mass(rows.offsets, rows.term, rows.weight, order, used)
+    release()
     blocks = over_rows(
         len(order),
         lambda a, b: _cosine_block(
             rows.offsets, rows.term, rows.weight, order, since, starts, position, weights, mass, threshold, a, b
         ),
+        block=max(BLOCK, len(order) // (BLOCKS * jobs()) + 1),
     )
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
     pairs.sort()

@@ -19,6 +19,7 @@ from .funnel import count
 from .groups import group, story_links
 from .ledgers import ledgers_of
 from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
+from .memory import release
 from .model import Alarm, Article, Cluster, InputFile, Skipped
 from .outcomes import outcomes_of
 from .result import Result
@@ -124,7 +125,12 @@ def find(
     Found
     """
     s = settings or Settings()
-    stage = on_stage or _say_nothing
+
+    def stage(name: str) -> None:
+        release()
+        if on_stage:
+            on_stage(name)
+
     model = relation.load(s.relation.model)
     grounds_of(s.cluster.canonical)  # a misspelt policy is told before the work, not after it
     grammar = load(s.text.credits)  # and so is a mistake in credit rules
@@ -183,7 +189,3 @@ def find(
         candidates=found,
         skipped=skipped,
     )
-
-
-def _say_nothing(_stage: str) -> None:
-    pass

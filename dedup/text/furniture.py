@@ -25,6 +25,8 @@ I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 BOOL = npt.NDArray[np.bool_]
 
+TEXTS = 1 << 16  # whose words are moved at a time
+
 WITNESSES = 12  # articles looked at per sentence, spread evenly over those that have it
 OWN_SHARE = 0.2  # of a witness's words must stand in sentences of its own, or it says nothing either way
 
@@ -85,9 +87,12 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
     """
     if not sentences.any():
         return tokens
-    words, count = _squeeze(tokens, sentences)
     t = tokens
-    release()
+    first_sentence = words = count = 0
+    for first in range(0, len(t.offsets) - 1, TEXTS):
+        last = min(first + TEXTS, len(t.offsets) - 1)
+        first_sentence, words, count = _squeeze(t, sentences, first, last, first_sentence, words, count)
+        release()
     return Tokens(
         t.offsets, t.word[:words], t.term[:words], t.start[:words], t.end[:words], t.flags[:words],
         t.sentence_offsets, t.sentence[:count],
@@ -95,11 +100,14 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
 
 
 @nb.njit(nogil=True, cache=True)
-def _squeeze(t: Tokens, marked: BOOL) -> tuple[int, int]:
-    """Move what stays to the front; how many words and sentences that are."""
-    m = k = 0
-    first = t.sentence_offsets[0]
-    for d in range(len(t.offsets) - 1):
+def _squeeze(
+    t: Tokens, marked: BOOL, begin: int, stop: int, first: int, m: int, k: int
+) -> tuple[int, int, int]:
+    """Move what stays of some texts behind the ``m`` words and ``k`` sentences that stay of those before them.
+
+    ``first`` is the first sentence of these texts as received. Returns that of the next texts, and the new counts.
+    """
+    for d in range(begin, stop):
         last, text_end = t.sentence_offsets[d + 1], t.offsets[d + 1]
         for s in range(first, last):
             start = t.sentence[s]
@@ -117,7 +125,7 @@ def _squeeze(t: Tokens, marked: BOOL) -> tuple[int, int]:
                 m += 1
         first = last
         t.offsets[d + 1], t.sentence_offsets[d + 1] = m, k
-    return m, k
+    return first, m, k
 
 
 @nb.njit(nogil=True, cache=True)
