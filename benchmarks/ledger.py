@@ -17,8 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dedup import read, run
-from dedup.assemble import clusters_of, story_id
-from dedup.cluster import members_of
+from dedup.assemble import clusters_of, story_ids_of
 from dedup.ledgers import ledgers_of
 from dedup.pipeline import conclude, find
 from dedup.report import write
@@ -38,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         write(result, Path(folder))
     whole = time.process_time() - started
-    clusters = clusters_of(found, [story_id(found, rows) for rows in members_of(found.groups.story)])
+    clusters = clusters_of(found, story_ids_of(found))
     started = time.process_time()
     ledgers = ledgers_of(found, clusters)
     measured = time.process_time() - started

@@ -4,58 +4,78 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from . import attribution
+from .bridges import bridges
 from .cluster import group_id, members_of
+from .columns import LazyRows
 from .copies import Copy, lag_hours
 from .evidence import COLUMN
 from .found import Found
-from .graph import bridges
 from .independence import origins_of
 from .ledgers import LedgerBook
+from .matches import DERIVED, Matches
 from .model import Choice, Cluster, Member, Pair, Relation, Story, WeakLink
-from .relation import ORDER
+from .relation import CODE, ORDER
 from .titles import Titles
 
 I64 = npt.NDArray[np.int64]
+BOOL = npt.NDArray[np.bool_]
 
 WEAK_LINKS = 5  # listed per group, weakest first
 WEAK = 0.75  # a match less probable than this is listed even where others hold the group together
 
 
-@dataclass(frozen=True, slots=True)
 class Inside:
-    """The matches inside each group: ``of[group]`` are numbers of matches whose articles are both in it."""
+    """The matches inside each group: those whose articles are both in it.
 
-    of: Mapping[int, Sequence[int]]
+    Parameters
+    ----------
+    group : int64 array, shape (n,)
+        The group of each row.
+    matches : Matches
+    chosen : bool array, shape (m,)
+        Which matches count.
+    """
 
-    @classmethod
-    def groups(cls, group: I64, a: I64, b: I64, chosen: npt.NDArray[np.bool_]) -> Inside:
-        """Sort the chosen matches by the group that both their articles are in."""
-        of: dict[int, list[int]] = {}
-        both = np.flatnonzero(chosen & (group[a] == group[b]))
-        for m, g in zip(both.tolist(), group[a[both]].tolist(), strict=True):
-            of.setdefault(g, []).append(m)
-        return cls(of)
+    def __init__(self, group: I64, matches: Matches, chosen: BOOL) -> None:
+        a, b = matches.a, matches.b
+        inside = np.flatnonzero(chosen & (group[a] == group[b]))
+        self.numbers = inside[np.argsort(group[a[inside]], kind="stable")]
+        self._starts = np.searchsorted(group[a[self.numbers]], np.arange(int(group.max(initial=-1)) + 2))
+        self.alone = np.zeros(len(a), np.bool_)
+        """Which of all matches alone hold their group together."""
+        self.alone[inside] = bridges(len(group), a[inside], b[inside])
+
+    def of(self, group: int) -> I64:
+        """The numbers of the matches inside a group, ascending."""
+        return self.numbers[self._starts[group] : self._starts[group + 1]]
 
 
-def clusters_of(found: Found, story_ids: Sequence[str]) -> dict[int, Cluster]:
+def story_ids_of(found: Found) -> dict[int, str]:
+    """The id of every story of two articles or more, by the number of its group."""
+    groups = enumerate(members_of(found.groups.story))
+    return {group: _story_id(found, rows) for group, rows in groups if len(rows) > 1}
+
+
+def clusters_of(found: Found, story_ids: Mapping[int, str]) -> dict[int, Cluster]:
     """Every cluster of two or more, by the number of its group."""
-    t = found.matches
-    inside = Inside.groups(found.groups.cluster, t.a, t.b, t.derived)
+    inside = Inside(found.groups.cluster, found.matches, found.matches.derived)
+    story = found.groups.story
     return {
-        group: _cluster(found, rows, inside.of.get(group, ()), story_ids[found.groups.story[rows[0]]])
+        group: _cluster(found, rows, inside, group, story_ids[story.item(rows[0])])
         for group, rows in enumerate(members_of(found.groups.cluster))
         if len(rows) > 1
     }
 
 
-def _cluster(found: Found, rows: Sequence[int], inside: Sequence[int], story: str) -> Cluster:
+def _cluster(found: Found, rows: Sequence[int], matched: Inside, group: int, story: str) -> Cluster:
+    inside = matched.of(group)
     holds = _holds(found, inside)
     copies = {row: found.copy(row, holds=holds.get(row)) for row in rows}
     origin = attribution.pick(list(copies.values()), attribution.ORIGIN_OF_CLUSTER)
@@ -74,44 +94,48 @@ def _cluster(found: Found, rows: Sequence[int], inside: Sequence[int], story: st
         first=first,
         last=last,
         density=_density(found, rows, inside),
-        weak_links=_weak_links(found, rows, inside),
+        weak_links=_weak_links(found, rows, matched, inside),
     )
 
 
-def _holds(found: Found, inside: Sequence[int]) -> dict[int, float]:
+def _holds(found: Found, inside: I64) -> dict[int, float]:
     """For each row the mean share of the text of those it matches that it contains."""
     t = found.matches
+    short, a, b = t.a_is_shorter[inside], t.a[inside], t.b[inside]
     shares: dict[int, list[float]] = {}
-    for m in inside:
-        shorter, longer = (int(t.a[m]), int(t.b[m])) if t.a_is_shorter[m] else (int(t.b[m]), int(t.a[m]))
-        shares.setdefault(longer, []).append(float(t.measures[m, COLUMN["containment"]]))
-        shares.setdefault(shorter, []).append(float(t.measures[m, COLUMN["containment_longer"]]))
+    for shorter, longer, in_longer, in_shorter in zip(
+        np.where(short, a, b).tolist(), np.where(short, b, a).tolist(),
+        t.measures[inside, COLUMN["containment"]].tolist(), t.measures[inside, COLUMN["containment_longer"]].tolist(),
+        strict=True,
+    ):
+        shares.setdefault(longer, []).append(in_longer)
+        shares.setdefault(shorter, []).append(in_shorter)
     return {row: sum(own) / len(own) for row, own in shares.items()}
 
 
-def _density(found: Found, rows: Sequence[int], inside: Sequence[int]) -> float:
+def _density(found: Found, rows: Sequence[int], inside: I64) -> float:
     """The share of the pairs of a group that match.
 
     Of very many copies one was grouped for all: its matches are theirs too, and they match each other.
     """
     t, leader = found.matches, found.groups.leader
-    copies = Counter(int(leader[row]) for row in rows)
+    copies = Counter(leader[rows].tolist())
     matched = sum(n * (n - 1) // 2 for n in copies.values())
-    for m in inside:
-        one, other = int(leader[t.a[m]]), int(leader[t.b[m]])
+    for one, other in zip(leader[t.a[inside]].tolist(), leader[t.b[inside]].tolist(), strict=True):
         if one != other:
             matched += copies[one] * copies[other]
     return round(2 * matched / (len(rows) * (len(rows) - 1)), 4)
 
 
-def _closest(found: Found, inside: Sequence[int], origin: int) -> dict[int, int]:
+def _closest(found: Found, inside: I64, origin: int) -> dict[int, int]:
     """For each row the match that says most about it: with the origin if there is one, else the most probable."""
     t = found.matches
     best: dict[int, tuple[bool, float, int]] = {}
-    for m in inside:
-        a, b = int(t.a[m]), int(t.b[m])
+    for m, a, b, probability in zip(
+        inside.tolist(), t.a[inside].tolist(), t.b[inside].tolist(), t.probability[inside].tolist(), strict=True
+    ):
         for row, other in ((a, b), (b, a)):
-            rank = (other == origin, float(t.probability[m]), -m)
+            rank = (other == origin, probability, -m)
             if row not in best or rank > best[row]:
                 best[row] = rank
     return {row: -rank[2] for row, rank in best.items()}
@@ -139,24 +163,29 @@ def _member(found: Found, copy: Copy, lead: Copy, match: int | None) -> Member:
     )
 
 
-def _weak_links(found: Found, rows: Sequence[int], inside: Sequence[int]) -> tuple[WeakLink, ...]:
-    """Matches that alone hold the group together, and improbable ones, weakest first.
+def _doubtful(found: Found, inside: I64, alone: BOOL) -> BOOL:
+    """Which of some matches alone hold their group together, or are improbable.
 
     Identical texts are no doubt, and of texts that tell one story in words of their own no copy is claimed.
     """
-    t = found.matches
-    pairs = {(int(t.a[m]), int(t.b[m])): m for m in inside}
-    alone = bridges(pairs) if len(rows) > 2 else set()
+    relation = found.matches.relation[inside]
+    claimed = DERIVED[relation] & (relation != CODE[Relation.IDENTICAL])
+    return np.asarray(claimed & (alone | (found.matches.probability[inside] < WEAK)))
+
+
+def _weak_link(found: Found, m: int, *, bridge: bool) -> WeakLink:
+    t, ids = found.matches, found.corpus.ids
+    pair = Pair(ids[t.a.item(m)], ids[t.b.item(m)])
+    return WeakLink(pair=pair, probability=round(t.probability.item(m), 6), bridge=bridge)
+
+
+def _weak_links(found: Found, rows: Sequence[int], matched: Inside, inside: I64) -> tuple[WeakLink, ...]:
+    """The doubtful matches of a group, weakest first; the one of two articles holds nothing else together."""
+    alone = matched.alone[inside] & (len(rows) > 2)
+    where = _doubtful(found, inside, alone)
     doubtful = [
-        WeakLink(
-            pair=Pair(found.corpus.ids[a], found.corpus.ids[b]),
-            probability=round(float(t.probability[m]), 6),
-            bridge=(a, b) in alone,
-        )
-        for (a, b), m in pairs.items()
-        if ORDER[t.relation[m]].derived  # not t.derived[m], which is made of all matches anew each time
-        and ORDER[t.relation[m]] is not Relation.IDENTICAL
-        and ((a, b) in alone or t.probability[m] < WEAK)
+        _weak_link(found, m, bridge=bridge)
+        for m, bridge in zip(inside[where].tolist(), alone[where].tolist(), strict=True)
     ]
     return tuple(sorted(doubtful, key=lambda link: (link.probability, link.pair.a, link.pair.b))[:WEAK_LINKS])
 
@@ -172,53 +201,89 @@ def _by_time(member: Member | Copy) -> tuple[bool, float, str]:
     return when is None, 0.0 if when is None else when.timestamp(), member.id
 
 
-def stories_of(found: Found, clusters: Mapping[int, Cluster], ledgers: LedgerBook) -> dict[int, Story]:
-    """Every story of two articles or more, by the number of its group."""
-    t = found.matches
-    inside = Inside.groups(found.groups.story, t.a, t.b, np.ones(len(t.a), np.bool_))
-    told = [(group, rows) for group, rows in enumerate(members_of(found.groups.story)) if len(rows) > 1]
-    titles = Titles(found)
-    out: dict[int, Story] = {}
-    for group, rows in told:
-        own = sorted({int(found.groups.cluster[row]) for row in rows} & clusters.keys())
-        out[group] = _story(found, rows, inside.of.get(group, ()), [clusters[c] for c in own], titles, ledgers)
-    return out
+class StoryRows(LazyRows[Story]):
+    """Every story of two articles or more, the largest first, each made when it is looked at.
+
+    Parameters
+    ----------
+    found : Found
+    ids : mapping of int to str
+        As :func:`story_ids_of` gives them.
+    clusters : mapping of int to Cluster
+        As :func:`clusters_of` gives them.
+    ledgers : LedgerBook
+    """
+
+    def __init__(
+        self, found: Found, ids: Mapping[int, str], clusters: Mapping[int, Cluster], ledgers: LedgerBook
+    ) -> None:
+        rows = members_of(found.groups.story)
+        groups = sorted(ids, key=lambda group: (-len(rows[group]), ids[group]))
+        matched = Inside(found.groups.story, found.matches, np.ones(len(found.matches.a), np.bool_))
+        cluster, titles = found.groups.cluster, Titles(found)
+
+        def make(at: int) -> Story:
+            members = rows[groups[at]]
+            own = sorted(set(cluster[members].tolist()) & clusters.keys())
+            story = _Told(found, groups[at], ids[groups[at]], members, tuple(clusters[c] for c in own))
+            return story.made(matched, titles, ledgers)
+
+        super().__init__(len(groups), make)
+        self._found, self._matched, self._sizes = found, matched, [len(rows[group]) for group in groups]
+
+    def weakest(self, most: int) -> list[WeakLink]:
+        """The weak links of all stories, those that alone hold one together first; no story is made for it."""
+        found, inside = self._found, self._matched.numbers
+        t, group = found.matches, found.groups.story
+        size = np.bincount(group)
+        alone = self._matched.alone[inside] & (size[group[t.a[inside]]] > 2)
+        where = _doubtful(found, inside, alone)
+        links: list[WeakLink] = []
+        for m, bridge in zip(inside[where].tolist(), alone[where].tolist(), strict=True):
+            links.append(_weak_link(found, m, bridge=bridge))
+        return sorted(links, key=lambda link: (not link.bridge, link.probability, link.pair))[:most]
 
 
-def _story(
-    found: Found,
-    rows: Sequence[int],
-    inside: Sequence[int],
-    clusters: Sequence[Cluster],
-    titles: Titles,
-    ledgers: LedgerBook,
-) -> Story:
-    copies = sorted((found.copy(row) for row in rows), key=_by_time)
-    by_size = sorted(clusters, key=lambda c: (-len(c.members), c.id))
-    origin = _origin_of_story(copies, clusters)
-    if by_size:
-        biggest = by_size[0]
-        canonical = Choice(
-            id=biggest.canonical.id,
-            because=(f"stands for the largest cluster ({len(biggest.members)} articles)", *biggest.canonical.because),
+class _Told(NamedTuple):
+    """A story to be made: its group, its id, its rows and its clusters."""
+
+    found: Found
+    group: int
+    id: str
+    rows: Sequence[int]
+    clusters: tuple[Cluster, ...]
+
+    def made(self, matched: Inside, titles: Titles, ledgers: LedgerBook) -> Story:
+        """The story itself."""
+        found, inside = self.found, matched.of(self.group)
+        copies = sorted((found.copy(row) for row in self.rows), key=_by_time)
+        by_size = sorted(self.clusters, key=lambda c: (-len(c.members), c.id))
+        origin = _origin_of_story(copies, self.clusters)
+        if by_size:
+            biggest = by_size[0]
+            canonical = Choice(
+                id=biggest.canonical.id,
+                because=(
+                    f"stands for the largest cluster ({len(biggest.members)} articles)", *biggest.canonical.because
+                ),
+            )
+        else:
+            canonical = Choice(id=origin.id, because=("no cluster in this story: its origin stands for it",))
+        first, last = _first_last(copies)
+        return Story(
+            id=self.id,
+            title=titles.of(copies, canonical.id),
+            members=tuple(copy.id for copy in copies),
+            clusters=tuple(cluster.id for cluster in by_size),
+            origin=origin,
+            canonical=canonical,
+            agencies=tuple(sorted({copy.agency for copy in copies} - {""})),
+            first=first,
+            last=last,
+            density=_density(found, self.rows, inside),
+            weak_links=_weak_links(found, self.rows, matched, inside),
+            origins=origins_of(copies, by_size, ledgers),
         )
-    else:
-        canonical = Choice(id=origin.id, because=("no cluster in this story: its origin stands for it",))
-    first, last = _first_last(copies)
-    return Story(
-        id=story_id(found, rows),
-        title=titles.of(copies, canonical.id),
-        members=tuple(copy.id for copy in copies),
-        clusters=tuple(cluster.id for cluster in by_size),
-        origin=origin,
-        canonical=canonical,
-        agencies=tuple(sorted({copy.agency for copy in copies} - {""})),
-        first=first,
-        last=last,
-        density=_density(found, rows, inside),
-        weak_links=_weak_links(found, rows, inside),
-        origins=origins_of(copies, by_size, ledgers),
-    )
 
 
 def _origin_of_story(copies: Sequence[Copy], clusters: Sequence[Cluster]) -> Choice:
@@ -234,8 +299,8 @@ def _origin_of_story(copies: Sequence[Copy], clusters: Sequence[Cluster]) -> Cho
     )
 
 
-def story_id(found: Found, rows: Sequence[int]) -> str:
+def _story_id(found: Found, rows: Sequence[int]) -> str:
     """A story is named after its earliest article (undated last, ties by id)."""
-    hours = found.hours
-    first = min(rows, key=lambda row: (hours[row] != hours[row], hours[row], row))
+    hours = found.hours[rows].tolist()
+    first = rows[min(range(len(rows)), key=lambda i: (hours[i] != hours[i], hours[i], rows[i]))]
     return group_id("s", found.corpus.ids[first])

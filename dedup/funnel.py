@@ -10,7 +10,7 @@ import numpy as np
 from .candidates import BIT, ROUTES, Candidates
 from .found import Found
 from .matches import ALL_PAIRS
-from .model import Cap, Cluster, Funnel, Skipped, SkipReason, Story
+from .model import Cap, Cluster, Funnel, Skipped, SkipReason
 from .relation import ORDER
 
 
@@ -19,7 +19,7 @@ def count(
     candidates: Candidates,
     skipped: Sequence[Skipped],
     clusters: Mapping[int, Cluster],
-    stories: Mapping[int, Story],
+    stories: int,
     kept: int,
     left_out: int,
 ) -> Funnel:
@@ -31,7 +31,9 @@ def count(
     candidates : Candidates
     skipped : sequence of Skipped
         All of them, those included that were read but say too little to judge.
-    clusters, stories : mapping
+    clusters : mapping
+    stories : int
+        How many there are.
     kept, left_out : int
         Records in the deduplicated feed, and those for which it has another.
     """
@@ -51,7 +53,7 @@ def count(
         matches=len(found.matches.a),
         matches_by={r.value: int(n) for r, n in zip(ORDER, relations, strict=True) if n},
         clusters=len(clusters),
-        stories=len(stories),
+        stories=stories,
         kept=kept,
         left_out=left_out,
         caps=_caps(found, candidates),

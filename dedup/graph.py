@@ -1,6 +1,6 @@
 """Matches as a graph: articles are the nodes, matches the edges. This is the home of networkx.
 
-:func:`bridges` finds the matches that alone hold a group together. :func:`to_networkx` hands the whole graph to
+:func:`to_networkx` hands the whole graph to
 networkx for questions that this package does not answer; the attributes are the same as in ``graph.graphml``,
 which :mod:`dedup.report.graphml` writes line by line.
 """
@@ -8,7 +8,6 @@ which :mod:`dedup.report.graphml` writes line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,65 +22,6 @@ NODE_ATTRIBUTES = ("source", "published", "cluster", "story", "role", "agency", 
 EDGE_ATTRIBUTES = ("relation", "derived_probability", "resemblance", "cosine")
 TITLE_CHARACTERS = 300  # a drawing needs a name, not a text that was mistaken for a title
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def bridges(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Pairs that alone hold a group together: without one of them it falls apart (Tarjan 1974).
-
-    Parameters
-    ----------
-    pairs : collection of (int, int)
-        The edges between the members, the smaller number first, each once.
-
-    Returns
-    -------
-    set of (int, int)
-
-    Notes
-    -----
-    O(pairs). Two pairs never close a circle, and where each of three or more members meets each other none is a
-    bridge: most groups are one or the other, and need no search. It is asked of every group; making a graph of
-    networkx's for each took longer than finding the groups.
-
-    Examples
-    --------
-    >>> sorted(bridges([(0, 1), (0, 2), (1, 2), (2, 3)]))
-    [(2, 3)]
-    """
-    if len(pairs) <= 2:
-        return set(pairs)
-    members = len({row for pair in pairs for row in pair})
-    if 2 * len(pairs) == members * (members - 1):
-        return set()
-    beside: dict[int, list[int]] = {}
-    for a, b in pairs:
-        beside.setdefault(a, []).append(b)
-        beside.setdefault(b, []).append(a)
-    found: set[tuple[int, int]] = set()
-    number: dict[int, int] = {}  # in the order of the search
-    low: dict[int, int] = {}  # the least number that is reached from below without the way back
-    for root, others in beside.items():
-        if root in number:
-            continue
-        number[root] = low[root] = len(number)
-        path = [(root, root, iter(others))]
-        while path:
-            at, parent, rest = path[-1]
-            for next_one in rest:
-                if next_one == parent:
-                    continue
-                if next_one in number:
-                    low[at] = min(low[at], number[next_one])
-                    continue
-                number[next_one] = low[next_one] = len(number)
-                path.append((next_one, at, iter(beside[next_one])))
-                break
-            else:
-                path.pop()
-                low[parent] = min(low[parent], low[at])
-                if low[at] > number[parent]:
-                    found.add((min(at, parent), max(at, parent)))
-    return found
 
 
 def iso_time(when: datetime | None, day_only: bool = False) -> str | None:

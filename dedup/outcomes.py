@@ -9,7 +9,7 @@ import numpy as np
 from .columns import LazyRows
 from .found import Found
 from .ledgers import LedgerBook
-from .model import Cluster, FurnitureSpan, Outcome, Skipped, SkipReason, Status, Story
+from .model import Cluster, FurnitureSpan, Outcome, Skipped, SkipReason, Status
 from .text.newswire import agency_of
 
 
@@ -17,7 +17,7 @@ def outcomes_of(
     found: Found,
     skipped: Sequence[Skipped],
     clusters: Mapping[int, Cluster],
-    stories: Mapping[int, Story],
+    stories: Mapping[int, str],
     ledgers: LedgerBook,
 ) -> tuple[Sequence[Outcome], Sequence[Skipped], int, int]:
     """What became of every article that was read: compared ones by id, with the skipped ones sorted in.
@@ -43,8 +43,7 @@ def outcomes_of(
         key, row, other = everyone[at]
         if row < 0:
             return _skipped_outcome(skipped[other], kept_raw.get(key))
-        cluster = clusters.get(int(found.groups.cluster[row]))
-        story = stories.get(int(found.groups.story[row]))
+        cluster = clusters.get(found.groups.cluster.item(row))
         status = Status.SKIPPED if row in short else Status.CLUSTERED if cluster else Status.SINGLE
         kept = cluster is None or cluster.canonical.id == key
         return Outcome(
@@ -53,7 +52,7 @@ def outcomes_of(
             reason=short[row].reason.value if row in short else "",
             place=found.corpus.place(row),
             cluster=cluster.id if cluster else "",
-            story=story.id if story else "",
+            story=stories.get(found.groups.story.item(row), ""),
             role=member[key].role if key in member else None,
             kept=kept,
             kept_by="" if kept or cluster is None else cluster.canonical.id,

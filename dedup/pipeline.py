@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from . import candidates as routes
 from . import relation
 from .alarms import with_versions
-from .assemble import clusters_of, stories_of, story_id
+from .assemble import StoryRows, clusters_of, story_ids_of
 from .attribution import grounds_of
-from .cluster import members_of
 from .columns import collect
 from .comparing import Comparison
 from .found import Found, MatchRows
@@ -34,7 +33,11 @@ Stage = Callable[[str], None]
 
 
 def run(
-    feed: Iterable[Article | Skipped], settings: Settings | None = None, *, on_stage: Stage | None = None
+    feed: Iterable[Article | Skipped],
+    settings: Settings | None = None,
+    *,
+    on_stage: Stage | None = None,
+    with_passages: bool = True,
 ) -> Result:
     """Find the articles of a feed that carry or rewrite the same copy, and group them.
 
@@ -46,6 +49,8 @@ def run(
         Defaults where absent.
     on_stage : callable, optional
         Called with the name of each stage as it begins, for a progress display.
+    with_passages : bool
+        Whether the matches are to say which passages their articles share; without them a run is quicker.
 
     Returns
     -------
@@ -63,7 +68,7 @@ def run(
     >>> len(run(read("seeds")).stories)
     1
     """
-    found = find(feed, settings, on_stage=on_stage)
+    found = find(feed, settings, on_stage=on_stage, with_passages=with_passages)
     if on_stage:
         on_stage("attributing")
     return conclude(found, getattr(feed, "inputs", ()))
@@ -78,18 +83,18 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     inputs : sequence of InputFile
         The files that were read, for the manifest.
     """
-    clusters, alarms = clustered(found)
+    story_ids = story_ids_of(found)
+    clusters, alarms = clustered(found, story_ids)
     ledgers = ledgers_of(found, clusters)
-    stories = stories_of(found, clusters, ledgers)
-    outcomes, skipped, kept, left_out = outcomes_of(found, found.skipped, clusters, stories, ledgers)
+    outcomes, skipped, kept, left_out = outcomes_of(found, found.skipped, clusters, story_ids, ledgers)
     return Result(
         settings=found.settings,
         articles=outcomes,
         skipped=skipped,
         matches=MatchRows(found),
         clusters=sorted(clusters.values(), key=lambda c: (-len(c.members), c.id)),
-        stories=sorted(stories.values(), key=lambda t: (-len(t.members), t.id)),
-        funnel=count(found, found.candidates, skipped, clusters, stories, kept, left_out),
+        stories=StoryRows(found, story_ids, clusters, ledgers),
+        funnel=count(found, found.candidates, skipped, clusters, len(story_ids), kept, left_out),
         inputs=inputs,
         texts=found.corpus,
         ledgers=ledgers,
@@ -98,9 +103,15 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     )
 
 
-def clustered(found: Found) -> tuple[dict[int, Cluster], tuple[Alarm, ...]]:
-    """The clusters, by the number of their group, and the alarms: all that a check of a corpus asks for."""
-    story_ids = [story_id(found, rows) for rows in members_of(found.groups.story)]
+def clustered(found: Found, story_ids: Mapping[int, str]) -> tuple[dict[int, Cluster], tuple[Alarm, ...]]:
+    """The clusters, by the number of their group, and the alarms: all that a check of a corpus asks for.
+
+    Parameters
+    ----------
+    found : Found
+    story_ids : mapping of int to str
+        As :func:`dedup.assemble.story_ids_of` gives them.
+    """
     return with_versions(found, clusters_of(found, story_ids))
 
 

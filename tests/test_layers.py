@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "passages", "comparing", "ledger", "relation",
     ),
     # L3 structure
-    ("linkage", "cluster", "matches", "groups", "copies", "sourcing", "attribution", "versions"),
+    ("linkage", "cluster", "bridges", "matches", "groups", "copies", "sourcing", "attribution", "versions"),
     # L4 whole
     (
         "batches", "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence", "outcomes",
@@ -51,8 +51,8 @@ HOMES: dict[str, frozenset[str]] = {
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
-            "candidates", "check", "comparing", "evidence", "ledger", "linkage", "lsh", "matches", "neighbours",
-            "passages", "shingles", "sketch", "text", "texts", "titles", "vectors",
+            "bridges", "candidates", "check", "comparing", "evidence", "ledger", "linkage", "lsh", "matches",
+            "neighbours", "passages", "shingles", "sketch", "text", "texts", "titles", "vectors",
         }
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),

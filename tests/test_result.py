@@ -7,12 +7,10 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dedup.columns import LazyRows
 from dedup.errors import DedupError, UnknownArticleError
-from dedup.graph import bridges, to_networkx
+from dedup.graph import to_networkx
 from dedup.model import Article, Match, Place, Relation, Skipped, SkipReason, Status
 from dedup.pipeline import run
 from dedup.result import Result
@@ -212,28 +210,6 @@ def test_a_graph_of_the_matches(day: Result) -> None:
     graph = day.to_networkx()
     assert sorted(map(sorted, graph.edges)) == sorted(sorted((m.pair.a, m.pair.b)) for m in day.matches)
     assert nx.utils.graphs_equal(graph, to_networkx(day))
-
-
-@pytest.mark.parametrize(
-    ("pairs", "alone"),
-    [
-        ([], []),
-        ([(0, 1)], [(0, 1)]),
-        ([(0, 1), (1, 2)], [(0, 1), (1, 2)]),
-        ([(0, 1), (0, 2), (1, 2)], []),
-        ([(0, 1), (0, 2), (1, 2), (2, 3)], [(2, 3)]),
-        ([(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (3, 5), (4, 5)], [(2, 3)]),
-    ],
-)
-def test_bridges_alone_hold_a_group_together(pairs: list[tuple[int, int]], alone: list[tuple[int, int]]) -> None:
-    assert sorted(bridges(pairs)) == alone
-
-
-@given(st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]), max_size=20))
-def test_bridges_are_those_that_networkx_finds(pairs: set[tuple[int, int]]) -> None:
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_edges_from(pairs)
-    assert bridges(pairs) == {(min(pair), max(pair)) for pair in nx.bridges(graph)}
 
 
 # --- by hand ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from ..assemble import story_ids_of
 from ..found import Found
 from ..model import Alarm, Cluster, Place, Relation, Skipped
 from ..pipeline import clustered
@@ -70,7 +71,7 @@ def check(
     >>> [(gate.name, gate.value, gate.limit) for gate in result.broken]
     [('max-duplicate-share', 0.2, 0.1)]
     """
-    of_groups, alarms = clustered(found)
+    of_groups, alarms = clustered(found, story_ids_of(found))
     clusters = sorted(of_groups.values(), key=lambda cluster: cluster.id)
     measured = duplicates(found, clusters, None if baseline is None or baseline.updated else baseline.known)
     unreadable = [skip for skip in found.skipped if skip.reason.fault]

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from ..result import Result
 
 ARTICLES = "articles.jsonl"
+PASSAGES = frozenset({"matches", "report"})
+"""The outputs that show passages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,8 @@ def work(asked: Run) -> int:
     folder = checked_folder(asked.folder, inputs) if asked.folder else nullcontext()
     with folder, uncollected(), Progress(quiet=meant.quiet) as progress:
         watched = Watched(feed, progress, strict=asked.strict)
-        result = run(watched, settings, on_stage=progress.stage)
+        shown = not asked.folder or not PASSAGES.isdisjoint(asked.outputs)
+        result = run(watched, settings, on_stage=progress.stage, with_passages=shown)
         if asked.strict:
             refuse(list(result.skipped))
         progress.stage("writing")

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import OutputError
 from ..model import Match, Outcome, Place, Skipped, Status
-from ..parallel import spread
+from ..parallel import SHARE, spread
 from ..result import Result
 from . import jsonl
 from .folder import FILES, Staging, check_folder, checked_folder, left_alone, refuse_folders_in_the_way, unwritable
@@ -33,6 +33,8 @@ __all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
 
 OUTPUTS: tuple[str, ...] = tuple(FILES)
 T = TypeVar("T")
+GROUPS_SHARE = 2_000
+"""Clusters or stories, some 200 µs each to make and to write, that are worth a process."""
 
 
 def write(result: Result, folder: Path, *, outputs: Sequence[str] = OUTPUTS) -> tuple[Path, ...]:
@@ -89,11 +91,11 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
             with staging.file(FILES["graph"]) as out:
                 write_graph(out, nodes, edges)
     if "clusters" in wanted:
-        _lines(staging, "clusters", (jsonl.cluster_row(cluster) for cluster in result.clusters))
+        _lines(staging, "clusters", result.clusters, jsonl.cluster_row)
     if "stories" in wanted:
-        _lines(staging, "stories", (jsonl.story_row(story, result.texts) for story in result.stories))
+        _lines(staging, "stories", result.stories, lambda story: jsonl.story_row(story, result.texts))
     if "alarms" in wanted:
-        _lines(staging, "alarms", map(jsonl.alarm_row, result.alarms))
+        _lines(staging, "alarms", result.alarms, jsonl.alarm_row)
     if "summary" in wanted:
         with staging.file(FILES["summary"]) as out:
             out.write(summary_text(result, wanted).encode())
@@ -184,7 +186,9 @@ def _kept(result: Result, outcome: Outcome, skipped: Skipped | None) -> bytes:
     return jsonl.kept_line(outcome, article, skipped)
 
 
-def _hand_out(items: Sequence[T], takers: Sequence[tuple[IO[bytes], Callable[[T], bytes]]]) -> None:
+def _hand_out(
+    items: Sequence[T], takers: Sequence[tuple[IO[bytes], Callable[[T], bytes]]], *, least: int = SHARE
+) -> None:
     """Write what each taker makes of every item to its file; without takers the items are not even made."""
 
     def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
@@ -195,10 +199,9 @@ def _hand_out(items: Sequence[T], takers: Sequence[tuple[IO[bytes], Callable[[T]
                 write_to(make(item))
 
     if takers:
-        spread(len(items), share, [file for file, _ in takers])
+        spread(len(items), share, [file for file, _ in takers], least=least)
 
 
-def _lines(staging: Staging, output: str, rows: Iterable[jsonl.Row]) -> None:
+def _lines(staging: Staging, output: str, groups: Sequence[T], row: Callable[[T], jsonl.Row]) -> None:
     with staging.file(FILES[output]) as out:
-        for row in rows:
-            out.write(jsonl.line(row))
+        _hand_out(groups, [(out, lambda group: jsonl.line(row(group)))], least=GROUPS_SHARE)

@@ -9,7 +9,7 @@ from ..result import Result
 from .folder import FILES
 from .made import in_words
 from .safe import ending, markdown
-from .shown import in_order
+from .shown import in_order, told_by_several
 from .words import (
     RELATION_WORDS,
     ROLE_WORDS,
@@ -126,14 +126,15 @@ def _of_top_stories(result: Result) -> Mapping[str, list[Cluster]]:
 
 
 def _stories(result: Result, clusters: Mapping[str, Sequence[Cluster]]) -> Iterable[str]:
-    several = [story for story in result.stories[:STORIES] if len(story.members) > 1]
+    in_all = told_by_several(result.stories)
+    several = result.stories[: min(in_all, STORIES)]
     if not several:
         yield from ("## Stories", "", "No story has more than one article.", "")
         return
     yield from ("## Largest stories", "")
     for number, story in enumerate(several, 1):
         yield from _story(number, story, clusters.get(story.id, ()), result.texts, result.ledgers)
-    more = sum(1 for story in result.stories[STORIES:] if len(story.members) > 1)
+    more = in_all - len(several)
     if more:
         yield from (f"{counted(more, 'more story', 'more stories')} of several articles: `stories.jsonl`.", "")
 
@@ -206,11 +207,9 @@ def _code(text: str) -> str:
 
 
 def _weak_links(result: Result) -> Iterable[str]:
-    kinds: dict[WeakLink, str] = {}
-    for kind, groups in (("cluster", result.clusters), ("story", result.stories)):
-        for group in groups:
-            for link in group.weak_links:
-                kinds.setdefault(link, kind)
+    kinds = {link: "cluster" for cluster in result.clusters for link in cluster.weak_links}
+    for link in _of_stories(result):
+        kinds.setdefault(link, "story")
     if not kinds:
         return
     yield from ("## Worth a look", "", "Matches that hold a group together, or hold it least:", "")
@@ -220,6 +219,14 @@ def _weak_links(result: Result) -> Iterable[str]:
         how = f"alone holds its {kinds[link]} together" if link.bridge else least
         yield f"- `{_code(link.pair.a)}` and `{_code(link.pair.b)}`, {percent(link.probability)}: {how}"
     yield ""
+
+
+def _of_stories(result: Result) -> Iterable[WeakLink]:
+    from ..assemble import StoryRows  # where a run was made it is loaded already
+
+    if isinstance(result.stories, StoryRows):
+        return result.stories.weakest(WEAK_LINKS)
+    return (link for story in result.stories for link in story.weak_links)
 
 
 def _skipped(result: Result) -> Iterable[str]:

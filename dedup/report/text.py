@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..model import Article, Cluster, Member, Story
 from ..result import Result
 from .safe import cells, ending, fit, one_line
-from .shown import in_order
+from .shown import in_order, told_by_several
 from .words import (
     RELATION_WORDS,
     ROLE_WORDS,
@@ -58,17 +58,18 @@ def summary_lines(result: Result, width: int = 100) -> list[str]:
     """
     width = max(width, _NARROWEST)
     lines = _wrapped(funnel_sentence(result.funnel, len(result.inputs)), width)
-    several = [story for story in result.stories if len(story.members) > 1]
-    clusters = _by_story(result, several)
+    several = told_by_several(result.stories)
+    stories = result.stories[: min(several, LINES)]
+    clusters = _by_story(result, stories)
     shown = 0
-    for story in several:
+    for story in stories:
         block = list(_story(shown + 1, story, clusters.get(story.id, []), result.texts, width))
         if shown and len(lines) + len(block) > LINES:
             break
         lines += ["", *block]
         shown += 1
-    if len(several) > shown:
-        more = counted(len(several) - shown, "more story", "more stories")
+    if several > shown:
+        more = counted(several - shown, "more story", "more stories")
         lines += ["", *_wrapped(f"{more}: see summary.md or report.html", width)]
     if result.funnel.caps:
         lines.append("")
