@@ -9,9 +9,7 @@ from .cluster import members_of
 from .found import Found
 from .model import Alarm, Cluster, VersionKind
 from .text.newswire import NOTES
-from .versions import Edition, chain_of, uncorrected, withdrawn
-
-_NO_VERSION = frozenset({"genre_marker", "embargo_note"})
+from .versions import Edition, chain_of, embargoed, uncorrected, withdrawn
 
 
 def edition(found: Found, row: int) -> Edition:
@@ -24,6 +22,8 @@ def edition(found: Found, row: int) -> Edition:
         read=lambda: found.corpus.text("text", row),
         credits=found.reading.credits[row],
         wire=found.corpus.wire(row),
+        day_only=bool(found.day_only[row]),
+        url=found.urls[row],
         grammar=found.grammar,
     )
 
@@ -43,6 +43,7 @@ def with_versions(found: Found, clusters: Mapping[int, Cluster]) -> tuple[dict[i
             continue
         editions = [edition(found, row) for row in rows]
         notices += [one for one in editions if one.said and one.said.kind is VersionKind.WITHDRAWAL]
+        alarms += embargoed(editions, clusters[group].id if group in clusters else "")
         if group in clusters:
             out[group] = replace(clusters[group], versions=chain_of(editions))
             alarms += uncorrected(editions, clusters[group].id)
@@ -56,7 +57,7 @@ def with_versions(found: Found, clusters: Mapping[int, Cluster]) -> tuple[dict[i
 
 
 def _speaking(found: Found) -> Iterator[int]:
-    """The rows that say something of their version."""
-    kinds = NOTES - _NO_VERSION
+    """The rows that say something of their version, or of an embargo."""
+    kinds = NOTES - {"genre_marker"}
     yield from found.reading.credits.rows_with(lambda form: form.kind in kinds).tolist()
     yield from found.reading.versioned

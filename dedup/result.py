@@ -8,7 +8,7 @@
     result.matches_of(id), .match(a, b)   what an article shares, and with whom
     result.kept(), .removed()             the deduplicated feed, and what was left out of it, for whom and why
     result.ledgers[id]                    what an article is made of: its sources' words, its own, furniture
-    result.alarms                         who still carries what was corrected or withdrawn
+    result.alarms                         who still carries what was corrected or withdrawn, or came too early
     result.to_pandas(), .to_arrow(), .to_networkx()
 """
 

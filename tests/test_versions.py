@@ -31,10 +31,14 @@ def edition(
     source: str = "Reuters",
     hour: float = 0.0,
     wire: Wire | None = None,
+    day_only: bool = False,
 ) -> Edition:
     """One version, as an agency or an outlet published it."""
     credits = find_credits(text, title=title, source=source, wire=wire)
-    return Edition(id=name, title=title, source=source, hours=hour, read=lambda: text, credits=credits, wire=wire)
+    return Edition(
+        id=name, title=title, source=source, hours=hour, read=lambda: text, credits=credits, wire=wire,
+        day_only=day_only,
+    )
 
 
 FIRST = edition("first", WRONG)
@@ -187,6 +191,32 @@ def test_a_killed_story_is_found_by_the_title_that_the_notice_names() -> None:
     other = edition("other", title="Council votes on a new harbour wall", source="Post")
     (alarm,) = withdrawn([notice], [("c-1", (FIRST, LEDGER)), ("", (other,))])
     assert (alarm.kind, alarm.article, alarm.notice) == (AlarmKind.KILLED, "ledger", "kill")
+    assert [(quote.article, quote.field, quote.text) for quote in alarm.quotes] == [
+        ("kill", "text", words),
+        ("ledger", "text", _first_words(LEDGER, 30)),
+    ]
+
+
+def _first_words(one: Edition, count: int) -> str:
+    return one.text[: one.words[1][count - 1].end]
+
+
+def test_a_killed_story_is_quoted_from_where_its_carrier_has_its_words() -> None:
+    notice = edition("kill", f"KILL. Source withdrew. Do not use.\n\n{WRONG}", title=f"KILL-{TITLE}", hour=3)
+    own = "Our correspondent on the island was there before dawn and counted many more."
+    lead = edition("ledger", f"{own} {COPY}", source="Ledger", hour=2)
+    (alarm,) = withdrawn([notice], [("c-1", (FIRST, lead, notice))])
+    line, passage = alarm.quotes
+    assert notice.text[line.span.start : line.span.end] == line.text == "KILL. Source withdrew. Do not use."
+    assert lead.text[passage.span.start : passage.span.end] == passage.text
+    assert passage.text.startswith("The ferry Morning Star ran aground")
+
+
+def test_where_the_killed_story_is_not_in_the_feed_the_title_that_is_named_is_quoted() -> None:
+    words = f"The story headlined {TITLE} is withdrawn. There will be no substitute."
+    notice = edition("kill", words, title="STORY WITHDRAWN")
+    (alarm,) = withdrawn([notice], [("c-1", (LEDGER,)), ("", (notice,))])
+    assert [(quote.field, quote.text) for quote in alarm.quotes[1:]] == [("title", TITLE)]
 
 
 def test_a_killed_item_is_found_by_the_feeds_fields() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..assemble import story_ids_of
 from ..found import Found
-from ..model import Alarm, Cluster, Place, Relation, Skipped
+from ..model import Alarm, AlarmKind, Cluster, Place, Relation, Skipped
 from ..pipeline import clustered
 from .baseline import fingerprint
 from .duplicates import HOW, Draft, Duplicates, counted, drafts, duplicates, percent
@@ -247,8 +247,15 @@ def _alarms(found: Found, alarms: Sequence[Alarm]) -> Iterator[Finding]:
             rule=rule, gates=(f"fail-on:{alarm.kind.value}",), level=Level.WARNING, id=alarm.article,
             place=corpus.place(row), title=corpus.text("title", row),
             message=f"{'; '.join(part.rstrip(': ') for part in alarm.because)}{by}", other=other,
+            passage=_passage(alarm),
             fingerprint=_digest(rule, fingerprint(corpus.text("text", row)), *alarm.because),
         )
+
+
+def _passage(alarm: Alarm) -> str:
+    """What an article has of a withdrawn story; of the other alarms the grounds quote all."""
+    own = (quote.text for quote in alarm.quotes if quote.article == alarm.article)
+    return next(own, "") if alarm.kind is AlarmKind.KILLED else ""
 
 
 def _unreadable(skip: Skipped) -> Finding:

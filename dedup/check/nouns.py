@@ -21,6 +21,7 @@ class Rule(StrEnum):
     UNREADABLE = "unreadable"
     UNCORRECTED = "uncorrected"
     KILLED = "killed"
+    EMBARGOED = "embargoed"
     STALE_BASELINE = "stale-baseline"
 
     @property
@@ -39,6 +40,7 @@ _SAYS = {
     Rule.UNREADABLE: "The record cannot be used.",
     Rule.UNCORRECTED: "The article still carries words that a correction replaced.",
     Rule.KILLED: "The article carries a story that was withdrawn.",
+    Rule.EMBARGOED: "The article was published before an embargo on its text ended.",
     Rule.STALE_BASELINE: "The baseline knows articles that are duplicates no more.",
 }
 

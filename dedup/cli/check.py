@@ -100,7 +100,7 @@ def command(
         Limit, _limit("max-unreadable", "N", "Records that cannot be used [default: 0].")
     ] = None,
     fail_on: Annotated[
-        str | None, _limit("fail-on", "NAMES", "There must be none of: uncorrected,killed,stale-baseline.")
+        str | None, _limit("fail-on", "NAMES", "There must be none of: uncorrected,killed,embargoed,stale-baseline.")
     ] = None,
     output_format: Annotated[
         list[str],

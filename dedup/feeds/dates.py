@@ -23,6 +23,8 @@ _FARTHEST_ZONE: Final = timedelta(hours=15)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS: Final = range(10**8, 10**10)  # 1973 to 2286: fewer digits are days, years or numbers of something else
 _MILLISECONDS: Final = range(10**12, 10**13)
+_EPOCH_DIGITS: Final = (9, 10, 13)
+_NO_ONE_PLACE: Final = ("", "IST", "CST")  # no zone, or one of three
 
 ZONES: Final = MappingProxyType(
     {
@@ -147,6 +149,24 @@ def has_two_readings(value: object) -> bool:
     """
     found = _SWAPPABLE.match(value) if isinstance(value, str) else None
     return found is not None and found[1] != found[2] and int(found[1]) in _MONTHS and int(found[2]) in _MONTHS
+
+
+def names_zone(value: object) -> bool:
+    """Whether a date says what moment it is: seconds since 1970 do, and a time with its offset or a zone of one place.
+
+    >>> names_zone("2024-11-19T18:00Z"), names_zone("19 Nov 2024 18:00 IST"), names_zone(1732039200)
+    (True, False, True)
+    """
+    if isinstance(value, datetime):
+        return value.tzinfo is not None
+    text = str(value).strip() if isinstance(value, str | int | float) else ""
+    if text.replace(".", "", 1).isdecimal():
+        return len(text.partition(".")[0]) in _EPOCH_DIGITS
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        clocks = [(clock["offset"], (clock["zone"] or "").upper()) for clock in _TIME.finditer(text[:_LONGEST])]
+        return len(clocks) == 1 and bool(clocks[0][0] or clocks[0][1] not in _NO_ONE_PLACE)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ..model import PubStatus, Wire
-from .dates import parse_date
+from .dates import names_zone, parse_date
 from .labels import label, names_of
 
 _STATUS: Final = MappingProxyType(
@@ -121,4 +121,5 @@ def status_of(value: object) -> PubStatus | None:
 
 
 def _moment(value: object) -> datetime | None:
-    return parse_date(value)[0]
+    """A moment that is one anywhere on earth; a day, or a time without a zone, is none."""
+    return parse_date(value)[0] if names_zone(value) else None

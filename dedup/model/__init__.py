@@ -17,7 +17,7 @@ from .ledgers import Ledger, Portion, PortionKind, WordSource
 from .matches import Evidence, Match, Pair, Passage, PassageKind, Relation, Term
 from .outcomes import Cap, Funnel, Outcome, Status, Unit
 from .spans import FurnitureSpan, Place, Span
-from .versions import Alarm, AlarmKind, Change, Version, VersionKind
+from .versions import Alarm, AlarmKind, Change, Quote, Version, VersionKind
 
 __all__ = [
     "Alarm",
@@ -48,6 +48,7 @@ __all__ = [
     "Portion",
     "PortionKind",
     "PubStatus",
+    "Quote",
     "Relation",
     "Role",
     "SkipReason",

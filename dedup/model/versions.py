@@ -1,4 +1,4 @@
-"""Which version of a text an article is, and what follows for those who carry an earlier one."""
+"""Which version of a text an article is, and what follows for those who carry an earlier one, or had it too early."""
 
 from __future__ import annotations
 
@@ -48,19 +48,31 @@ class Change:
     new: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words of an article that bear out what is said of it: ``span`` counts in its ``field``, as received."""
+
+    article: str
+    field: str
+    span: Span
+    text: str
+
+
 class AlarmKind(StrEnum):
     """Why an article should be looked at now."""
 
     UNCORRECTED = "uncorrected"  # it carries words that a correction replaced
     KILLED = "killed"  # it carries a story that was withdrawn
+    EMBARGOED = "embargoed"  # it was published before an embargo on its text ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """An article that still carries what was corrected or withdrawn.
+    """An article that still carries what was corrected or withdrawn, or that was published before an embargo ended.
 
-    ``notice`` is the article that corrects or withdraws, ``""`` where the article itself is the withdrawn item.
-    ``changes`` are empty for a killed story.
+    ``notice`` is the article that corrects, withdraws or states the embargo, ``""`` where the article itself states it.
+    ``changes`` are what a correction changed. ``quotes`` are the passages behind the other alarms: the words of the
+    notice, and of a killed story the first words that the article has of it.
     """
 
     kind: AlarmKind
@@ -70,3 +82,4 @@ class Alarm:
     notice: str
     because: tuple[str, ...]
     changes: tuple[Change, ...] = ()
+    quotes: tuple[Quote, ...] = ()

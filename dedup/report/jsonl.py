@@ -175,6 +175,16 @@ def alarm_row(alarm: Alarm) -> Row:
             }
             for change in alarm.changes
         ],
+        "quotes": [
+            {
+                "article": quote.article,
+                "field": quote.field,
+                "text": quote.text,
+                "start": quote.span.start,
+                "end": quote.span.end,
+            }
+            for quote in alarm.quotes
+        ],
     }
 
 

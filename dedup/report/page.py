@@ -141,7 +141,7 @@ def _frame(result: Result, shown: Shown) -> dict[str, object]:
 
 
 def _alarm(alarm: Alarm, result: Result) -> dict[str, object]:
-    """An alarm for the page: who, why, and the passage before and after."""
+    """An alarm for the page: who, why, and the passages."""
     article = result.texts.get(alarm.article)
     return {
         "kind": alarm.kind.value,
@@ -153,6 +153,11 @@ def _alarm(alarm: Alarm, result: Result) -> dict[str, object]:
         "changes": [
             {"field": change.field, "old": one_line(change.old, 200), "new": one_line(change.new, 200)}
             for change in alarm.changes
+        ],
+        "quotes": [
+            {"whose": "the article" if quote.article == alarm.article else "the notice", "field": quote.field,
+             "text": one_line(quote.text, 300)}
+            for quote in alarm.quotes
         ],
     }
 

@@ -41,7 +41,7 @@ _CONTENTS = {
     "matches": "every match with its evidence and its passages",
     "clusters": "articles that carry one text",
     "stories": "articles about one event",
-    "alarms": "who still carries what was corrected or withdrawn",
+    "alarms": "who still carries what was corrected or withdrawn, or published before an embargo ended",
     "kept": "the deduplicated feed, records as received",
     "graph": "the matches as a graph",
     "manifest": "settings, versions and fingerprints of this run",
@@ -105,13 +105,17 @@ def _head(result: Result) -> Iterable[str]:
 def _alarms(result: Result) -> Iterable[str]:
     if not result.alarms:
         return
-    words = "Articles that still carry what was corrected or withdrawn, as far as the feed shows:"
+    what = "that still carry what was corrected or withdrawn, or were published before an embargo ended"
+    words = f"Articles {what}, as far as the feed shows:"
     yield from ("## Alarms", "", words, "")
     for alarm in result.alarms[:ALARMS]:
         name = f"`{_code(alarm.article)}`"
         where = f"{markdown(alarm.source, 60)} ({name})" if alarm.source else name
         notice = f"; see `{_code(alarm.notice)}`" if alarm.notice else ""
         yield f"- **{alarm.kind.value}**: {where}: {markdown('; '.join(alarm.because), 300)}{notice}"
+        for quote in alarm.quotes:
+            whose = "the article" if quote.article == alarm.article else "the notice"
+            yield f"  - {whose}, {quote.field}: “{markdown(quote.text, 200)}”"
     if len(result.alarms) > ALARMS:
         yield f"- {len(result.alarms) - ALARMS:,} more: `alarms.jsonl`"
     yield ""

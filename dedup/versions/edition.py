@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from ..model import Credit, PubStatus, Span, Version, VersionKind, Wire
+from ..model import Credit, PubStatus, Quote, Span, Version, VersionKind, Wire
 from ..text.credit_grammar import Grammar, builtin
 from ..text.newswire import NOTES, left_out, title_without_marks, version_mark
 
@@ -28,7 +28,7 @@ _RANK = tuple(VersionKind)
 class Edition:
     """What versions need to know of one article.
 
-    ``hours`` since 1970, nan where the date is missing.
+    ``hours`` since 1970, nan where the date is missing; with ``day_only`` they are those of a day's first hour.
     """
 
     id: str
@@ -38,6 +38,8 @@ class Edition:
     read: Callable[[], str]
     credits: tuple[Credit, ...]
     wire: Wire | None = None
+    day_only: bool = False
+    url: str = ""
     grammar: Grammar = field(default_factory=builtin, repr=False)
 
     @cached_property
@@ -80,7 +82,8 @@ def _said(one: Edition) -> Version | None:
     marked = any(c.field == "title" and c.kind in NOTES for c in one.credits)
     mark = version_mark(one.title, grammar=one.grammar) if marked else None
     if mark is not None:
-        words = one.title.removesuffix(title_without_marks(one.title, grammar=one.grammar)).strip()
+        bare = title_without_marks(one.title, grammar=one.grammar)
+        words = one.title.removesuffix(bare).strip() or bare
         return Version(id=one.id, kind=mark.kind, number=mark.number, mark=words)
     notes = [c for c in one.credits if c.field in ("text", "ednote") and c.kind in _KINDS]
     for kind in _KINDS:
@@ -122,6 +125,11 @@ def in_time(one: Edition) -> tuple[bool, float, int, int, str]:
 def likeness(one: Edition, other: Edition) -> float:
     """Share of words in common, whatever their order: an upper bound of the ratio of a comparison."""
     return SequenceMatcher(None, one.words[0], other.words[0], autojunk=False).quick_ratio()
+
+
+def quoted(one: Edition, credit: Credit) -> Quote:
+    """A credit line of an article as a passage of it."""
+    return Quote(article=one.id, field=credit.field, span=credit.span, text=credit.text)
 
 
 def shortened(words: str) -> str:

@@ -44,6 +44,10 @@ KILL = article(
 )
 
 
+NOTE = "EMBARGOED UNTIL 18:00 GMT Tuesday 19 November 2024"
+AHEAD = article("ahead", f"{NOTE}\n\n{FERRY.text}", title=FERRY.title, source="Reuters", at=MORNING)
+
+
 def with_a_passage(known: str) -> Article:
     """An article of its own that has one sentence of the ferry's wire."""
     return article(known, f"{chaff(77).text} {PASSAGE} {chaff(78).text} {chaff(79).text}")
@@ -56,6 +60,7 @@ def corpora(dedup: Console) -> Console:
     dedup.file("dirty.jsonl", feed(DIRTY))
     dedup.file("identical.jsonl", feed(IDENTICAL))
     dedup.file("killed.jsonl", feed([FERRY, reprint_of(FERRY), KILL]))
+    dedup.file("early.jsonl", feed([AHEAD, reprint_of(FERRY), reprint_of(FERRY, outlet="Herald", hours=9)]))
     dedup.file("empty.jsonl", "")
     dedup.file("broken.jsonl", feed(CLEAN) + '{"id": "a17", "text": "It rained\n')
     dedup.file("test.jsonl", feed([rewrite_of(wire("cup")), wire("dam"), brief_of(wire("rates"))]))
@@ -110,6 +115,7 @@ SESSIONS: dict[str, tuple[str, ...]] = {
     "gate-fail-on": (
         "check killed.jsonl --max-exact-share 1 --fail-on uncorrected,killed",
         "check killed.jsonl --max-exact-share 1",
+        "check early.jsonl --max-exact-share 1 --fail-on embargoed",
         "check dirty.jsonl --fail-on corrected",
     ),
     "stale-baseline": (

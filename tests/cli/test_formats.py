@@ -61,6 +61,13 @@ def test_an_outlet_that_still_carries_a_story_withdrawn_on_the_wire_is_told(dedu
     dedup.file("in/kill.xml", docs.xml(kill))
     dedup.file("in/post.html", docs.HTML_META)
     assert dedup("run", "in", "-o", "out").status == 0
-    (alarm,) = map(json.loads, (dedup.folder / "out/alarms.jsonl").read_text().splitlines())
-    assert (alarm["kind"], alarm["article"]) == ("killed", "in/post.html")
-    assert alarm["notice"] == "urn:newsml:nwa.example:20241119:rain:2"
+    early, killed = map(json.loads, (dedup.folder / "out/alarms.jsonl").read_text().splitlines())
+    assert (killed["kind"], killed["article"]) == ("killed", "in/post.html")
+    assert killed["notice"] == "urn:newsml:nwa.example:20241119:rain:2"
+    notice, carried = killed["quotes"]
+    assert (notice["article"], notice["field"]) == (killed["notice"], "ednote")
+    assert notice["text"].startswith("Kill. Do not use.")
+    assert (carried["article"], carried["field"]) == ("in/post.html", "text")
+    assert docs.TEXT[carried["start"] : carried["end"]] == carried["text"]
+    assert (early["kind"], early["article"]) == ("embargoed", "in/post.html")
+    assert [(quote["field"], quote["text"]) for quote in early["quotes"]] == [("embargoed", "2024-11-19T18:00Z")]

@@ -47,6 +47,26 @@ def test_the_fields_of_a_json_record_are_found_under_the_fields_own_names(tmp_pa
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("2024-11-19T12:00:00+01:00", datetime(2024, 11, 19, 11, tzinfo=UTC)),
+        ("Tue, 19 Nov 2024 11:00:00 GMT", datetime(2024, 11, 19, 11, tzinfo=UTC)),
+        ("20241119T110000Z", datetime(2024, 11, 19, 11, tzinfo=UTC)),
+        (1732014000, datetime(2024, 11, 19, 11, tzinfo=UTC)),
+        ("1732014000", datetime(2024, 11, 19, 11, tzinfo=UTC)),
+        ("2024-11-19T12:00:00", None),  # where?
+        ("2024-11-19", None),
+        ("20241119120000", None),
+        ("19 Nov 2024 12:00 CST", None),  # Chicago, or Shanghai?
+        ("soon", None),
+    ],
+)
+def test_an_embargo_without_a_zone_names_no_moment(said: object, moment: datetime | None) -> None:
+    wire = to_wire({"embargoed": said})
+    assert (wire.embargoed if wire else None) == moment
+
+
 ROW = {"id": "1", "text": COAST, "byline": "A. Wick", "version": "3"}
 
 
