@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model import VersionKind
 from .credit_grammar import Grammar, builtin
@@ -19,10 +19,14 @@ _BLANKS_AND_DASHES = re.compile(r"[\s-]{0,4}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionMark:
-    """The mark of a version in a title; ``number`` is ``None`` where the mark has none."""
+    """The mark of a version in a title; ``number`` is ``None`` where the mark has none.
+
+    ``of`` is the number of the version that is sent again, where a further mark has it: 2 in ``RPT-UPDATE 2-``.
+    """
 
     kind: VersionKind
     number: int | None = None
+    of: int | None = None
 
 
 def version_mark(title: str, *, grammar: Grammar | None = None) -> VersionMark | None:
@@ -40,7 +44,7 @@ def version_mark(title: str, *, grammar: Grammar | None = None) -> VersionMark |
     Examples
     --------
     >>> version_mark("UPDATE 2-Storm reaches the coast")
-    VersionMark(kind=<VersionKind.UPDATE: 'update'>, number=2)
+    VersionMark(kind=<VersionKind.UPDATE: 'update'>, number=2, of=None)
     >>> version_mark("Update on the storm") is None
     True
     """
@@ -89,8 +93,12 @@ def _leading(title: str, grammar: Grammar) -> tuple[VersionMark | None, int]:
         kind, match = next(((kind, match) for kind, match in found if match), ("", None))
         if match is None:
             return first, at if start else 0
-        number = match.groupdict().get("number")
-        first = first or VersionMark(kind=VersionKind(kind), number=int(number) if number else None)
+        digits = match.groupdict().get("number")
+        number = int(digits) if digits else None
+        if first is None:
+            first = VersionMark(kind=VersionKind(kind), number=number)
+        elif first.number is None and first.of is None:
+            first = replace(first, of=number)
         start = match.end()
     return first, start
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from ..model import Alarm, AlarmKind, Change, VersionKind
-from .chain import SURE_HOURS
+from .chain import SURE_HOURS, SURE_LIKENESS
 from .changes import around, changes, place, sides, span_of
-from .edition import WORD, Edition, in_time, likeness, shortened
+from .edition import WORD, Edition, later, likeness, shortened
+from .order import Order, in_order
 
 MOST_CHANGES = 8  # a version with more is a new text: only what its note speaks of is taken for the correction
-SURE_LIKENESS = 0.8  # share of words in common from which an earlier text is the version before a correction
-CARRIED_LIKENESS = 0.5  # and from which an article carries the text that was corrected
+CARRIED_LIKENESS = 0.5  # share of words in common from which an article carries the text that was corrected
 FEW_CHANGES, FEW_WORDS = 6, 6  # where the feed lacks the version before: more differences are somebody's editing
 SPELT_ALIKE = 0.6
 
@@ -30,7 +30,8 @@ def uncorrected(editions: Sequence[Edition], cluster: str) -> tuple[Alarm, ...]:
 
     What a correction changed is told by the version before it, of the same source; where the feed has none, the
     carrier's own text is compared, and only what the note speaks of counts. An earlier version of the source that
-    issued the correction is no alarm: it is superseded.
+    issued the correction is no alarm: it is superseded. Without a date, or with the time of the correction, an article
+    of that source may be such a version, and is none either, unless the feed's links put it behind the correction.
 
     Parameters
     ----------
@@ -45,14 +46,15 @@ def uncorrected(editions: Sequence[Edition], cluster: str) -> tuple[Alarm, ...]:
         By article, each once: the last correction that it missed.
     """
     found: dict[str, Alarm] = {}
-    notices = [one for one in editions if one.said and one.said.kind is VersionKind.CORRECTION]
-    for notice in sorted(notices, key=in_time):
-        before = _before(notice, editions)
+    if not any(map(_corrects, editions)):
+        return ()
+    order = in_order(editions)
+    for notice in filter(_corrects, order.editions):
+        behind = order.behind(notice)
+        before = _before(notice, order)
         known = _corrected(before, notice) if before else ()
         for one in editions:
-            if one is notice or (one.source == notice.source and not one.hours > notice.hours):
-                continue
-            if one.said is not None and one.said.kind is VersionKind.CORRECTION:
+            if _corrects(one) or (one.source == notice.source and not (later(one, notice) or one.id in behind)):
                 continue
             kept = _kept(known, before, notice, one) if before else _spoken_of(one, notice)
             if kept and likeness(one, notice) >= CARRIED_LIKENESS:
@@ -60,16 +62,39 @@ def uncorrected(editions: Sequence[Edition], cluster: str) -> tuple[Alarm, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _before(notice: Edition, editions: Sequence[Edition]) -> Edition | None:
-    """The version that a correction corrects: of the same source, not long before, and nearly the same."""
-    earlier = [
-        one
-        for one in editions
-        if one.source == notice.source
-        and notice.hours - SURE_HOURS <= one.hours < notice.hours
-        and likeness(one, notice) >= SURE_LIKENESS
-    ]
-    return max(earlier, key=lambda one: (likeness(one, notice), one.hours, one.id), default=None)
+def _corrects(one: Edition) -> bool:
+    return one.said is not None and one.said.kind is VersionKind.CORRECTION
+
+
+def _before(notice: Edition, order: Order) -> Edition | None:
+    """The version that a correction corrects, of the same source.
+
+    The nearest that the feed's links put ahead of it and that differs in what was corrected; else the most alike of the
+    week before; else, of nearly the same text that is undated or has the same time, the one that lacks what the note
+    speaks of, or says by its number that it is the one, or is the only other one and says nothing of itself.
+    """
+    own = [one for one in order.editions if one.source == notice.source and one is not notice]
+    linked = order.ahead(notice)
+    for one in reversed(own):
+        if one.id in linked and _corrected(one, notice):
+            return one
+    alike = [one for one in own if likeness(one, notice) >= SURE_LIKENESS and one.genre == notice.genre]
+    earlier = [one for one in alike if later(notice, one) and notice.hours - one.hours <= SURE_HOURS]
+    if not earlier:
+        alike = [one for one in alike if not (later(notice, one) or later(one, notice) or _corrects(one))]
+        earlier = [one for one in alike if _told(one, notice)] or [one for one in alike if _meant(one, notice, alike)]
+    return max(earlier, key=lambda one: (likeness(one, notice), order.editions.index(one)), default=None)
+
+
+def _told(one: Edition, notice: Edition) -> bool:
+    """Whether an edition differs from a correction in what its note speaks of."""
+    note = _content(_note(notice))
+    return any(note & _content(f"{change.old} {change.new}") for change in changes(one, notice))
+
+
+def _meant(one: Edition, notice: Edition, alike: Sequence[Edition]) -> bool:
+    """Whether an edition is the one corrected by its number, or by being alone."""
+    return one.number is not None and one.number == notice.number if one.said else len(alike) == 1
 
 
 def _corrected(old: Edition, notice: Edition) -> tuple[Change, ...]:
@@ -159,8 +184,8 @@ def _alarm(
         because.append(
             "the text before the correction is not in the feed: this is where it differs, and the note says so"
         )
-    if one.hours == one.hours and notice.hours == notice.hours:
-        because.append(f"published {'after' if one.hours > notice.hours else 'before'} the correction")
+    if later(one, notice) or later(notice, one):
+        because.append(f"published {'after' if later(one, notice) else 'before'} the correction")
     return Alarm(
         kind=AlarmKind.UNCORRECTED, article=one.id, source=one.source, cluster=cluster, notice=notice.id,
         because=tuple(because), changes=tuple(kept),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from functools import cached_property
 from ..model import Credit, PubStatus, Quote, Span, Version, VersionKind, Wire
 from ..text.credit_grammar import Grammar, builtin
 from ..text.newswire import NOTES, left_out, title_without_marks, version_mark
+from ..text.title_marks import genre_of
 
 MOST_WORDS = 4_000  # of a text that is compared word by word
 HEAD_CHARS = 600  # where a notice stands
@@ -19,9 +21,12 @@ Words = tuple[tuple[str, ...], tuple[Span, ...]]
 """Words in small letters, and where they stand."""
 
 WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*|[%$€£¥]")
-_LEAD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)[ -]?LD", re.IGNORECASE)
+_LEAD = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH)[ -]?(?:L[Dd]|LEAD|NET|ADD)(?![a-z])")
+_FIRST_LEAD = re.compile(r"\W*(?:LEAD|Lead)\b(?! [a-z])")
+_DIGITS = 9  # of a version's number; more are a key
 _REPEATED = ("(Repeats", "(REPEATS")
 _RANK = tuple(VersionKind)
+_COUNTED = frozenset({VersionKind.UPDATE, VersionKind.WRAPUP})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +76,44 @@ class Edition:
         return tuple(m[0].casefold() for m in found), tuple(Span(*m.span()) for m in found)
 
     @cached_property
+    def genre(self) -> str:
+        """The genre that its title names, ``""`` for a story: a factbox is no version of the story beside it."""
+        return genre_of(self.title, grammar=self.grammar)
+
+    @property
+    def undated(self) -> bool:
+        """Whether its date is missing."""
+        return self.hours != self.hours
+
+    @property
+    def item_version(self) -> int | None:
+        """The version of its item in the feed, 1 where the feed gives none; ``None`` of what is no number."""
+        given = self.wire.version if self.wire else ""
+        if given and not (given.isascii() and given.isdigit() and len(given) <= _DIGITS):
+            return None
+        return int(given or 1)
+
+    @cached_property
+    def number(self) -> int | None:
+        """The number in its mark, of a repeat or correction that of the version which it sends again (``of``)."""
+        said = self.said
+        if said is None or said.number is not None:
+            return said.number if said else None
+        if said.kind is VersionKind.UPDATE and _FIRST_LEAD.match(said.mark):
+            return 1  # "(LEAD)" comes before "(2nd LD)"
+        mark = version_mark(self.title, grammar=self.grammar)
+        return mark.of if mark is not None and said.mark and self.title.startswith(said.mark) else None
+
+    @cached_property
+    def series(self) -> str:
+        """What its number counts: updates, wrapups, leads; ``""`` where it has none of its own."""
+        said = self.said
+        if said is None or self.number is None or said.kind not in _COUNTED or said.mark.isdigit():
+            return ""
+        lead = _LEAD.search(said.mark) or _FIRST_LEAD.match(said.mark)
+        return "lead" if lead and said.kind is VersionKind.UPDATE else said.kind.value
+
+    @cached_property
     def said(self) -> Version | None:
         """What it says it is, ``None`` where it says nothing."""
         return _said(self)
@@ -89,10 +132,11 @@ def _said(one: Edition) -> Version | None:
     for kind in _KINDS:
         note = next((c for c in notes if c.kind == kind), None)
         if note is not None and (kind != "kill_notice" or note.field == "ednote" or note.span.start < HEAD_CHARS):
-            number = _LEAD.search(note.text)
-            return Version(id=one.id, kind=_noted(note), number=int(number[1]) if number else None, mark=note.text)
-    if one.wire is not None and one.wire.version.isdecimal() and int(one.wire.version) > 1:
-        return Version(id=one.id, kind=VersionKind.UPDATE, number=int(one.wire.version), mark=one.wire.version)
+            lead = _LEAD.search(note.text)
+            number = int(lead[1]) if lead else None
+            return Version(id=one.id, kind=_noted(note), number=number, mark=note.text)
+    if one.wire is not None and one.item_version is not None and one.item_version > 1:
+        return Version(id=one.id, kind=VersionKind.UPDATE, number=one.item_version, mark=one.wire.version)
     if one.wire is not None and one.wire.replaces:
         return Version(id=one.id, kind=VersionKind.UPDATE, mark="replaces " + one.wire.replaces[0])
     return None
@@ -114,12 +158,16 @@ _KINDS: Mapping[str, VersionKind] = {
 }
 
 
-def in_time(one: Edition) -> tuple[bool, float, int, int, str]:
-    """Undated last; of one moment the lower number, then what comes first by its nature, then the id."""
-    said = one.said
-    rank = _RANK.index(said.kind) if said else 0
-    undated = one.hours != one.hours
-    return undated, 0.0 if undated else one.hours, (said.number or 0) if said else 0, rank, one.id
+def in_time(one: Edition) -> tuple[bool, float, float, int, str]:
+    """Undated last. Of one moment what says nothing, then by number, what has none behind; by its nature, by its id."""
+    rank = _RANK.index(one.said.kind) if one.said else 0
+    number = (math.inf if one.number is None else one.number) if one.said else -1
+    return one.undated, 0.0 if one.undated else one.hours, number, rank, one.id
+
+
+def later(one: Edition, other: Edition) -> bool:
+    """Whether one was sent after another for certain: of a bare date once that day is over, never without a date."""
+    return one.hours >= other.hours + 24 if other.day_only else one.hours > other.hours
 
 
 def likeness(one: Edition, other: Edition) -> float:

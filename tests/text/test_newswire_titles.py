@@ -36,7 +36,9 @@ MARKED = [
 @pytest.mark.parametrize(("form", "kind", "number"), MARKED)
 def test_the_mark_of_a_version_is_read_and_taken_off(form: str, kind: VersionKind, number: int | None) -> None:
     marked = form.format(TITLE)
-    assert version_mark(marked) == VersionMark(kind=kind, number=number)
+    found = version_mark(marked)
+    assert found is not None
+    assert (found.kind, found.number) == (kind, number)
     assert title_without_marks(marked) == TITLE
 
 
@@ -86,3 +88,14 @@ def test_a_title_of_nothing_but_marks_is_kept() -> None:
     assert title_without_marks("UPDATE 1-") == "UPDATE 1-"
     assert title_without_marks("STORY WITHDRAWN") == "STORY WITHDRAWN"
     assert version_mark("STORY WITHDRAWN") == VersionMark(kind=VersionKind.WITHDRAWAL)
+
+
+@pytest.mark.parametrize(
+    ("marks", "number", "of"), [("RPT-UPDATE 2-", None, 2), ("UPDATE 2-", 2, None), ("RPT 1-UPDATE 2-", 1, None)]
+)
+def test_a_repeat_or_correction_knows_the_number_of_what_it_sends_again(
+    marks: str, number: int | None, of: int | None
+) -> None:
+    found = version_mark(f"{marks}Storm reaches the coast")
+    assert found is not None
+    assert (found.number, found.of) == (number, of)
