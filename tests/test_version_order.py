@@ -230,6 +230,59 @@ def test_a_version_of_the_day_of_a_correction_without_a_time_is_not_later_than_i
     assert [alarm.article for alarm in uncorrected((first, corrected, relapse), "c")] == ["relapse"]
 
 
+# --- notes that stay ---------------------------------------------------------------------------------
+
+
+def test_a_note_that_a_later_version_still_has_makes_it_a_repeat_or_an_update() -> None:
+    corrected = edition("corrected", f"{NOTE} {COPY} Tugs wait.", hour=1)
+    again = edition("again", corrected.text, title=f"{TITLE}, owner says", hour=2)
+    update = edition("update", f"{NOTE} {COPY} Tugs came.", hour=3)
+    anew = edition("anew", f"(Corrects name of island to Islay) {COPY} Tugs came.", hour=4)
+    assert _told(chain_of((edition("first", WRONG), corrected, again, update, anew))) == [
+        ("first", "first"), ("corrected", "correction"), ("again", "repeat"), ("update", "update"),
+        ("anew", "correction"),
+    ]
+    theirs = edition("theirs", corrected.text, source="Ledger", hour=5)
+    assert _told(chain_of((corrected, theirs))) == [("corrected", "correction"), ("theirs", "correction")]
+
+
+def test_a_note_in_another_form_or_over_the_same_words_is_no_news_either() -> None:
+    notes = (
+        "(This story was refiled to fix a typo in paragraph 2)",
+        "(The story has been refiled to fix a typo in paragraph 2)",
+        "(This story is refiled to fix typo in paragraph 2)",
+        "(This story is refiled to fix the headline)",
+    )
+    texts = (f"{notes[0]} {COPY}", f"{notes[1]} {COPY} Tugs came.", f"{notes[2]} {COPY}", f"{notes[3]} {COPY}")
+    told = [edition(f"{at}", text, hour=at) for at, text in enumerate(texts)]
+    assert [version.kind.value for version in chain_of(told)] == ["refile", "update", "update", "refile"]
+    assert [version.kind.value for version in chain_of((told[0], told[2]))] == ["refile", "repeat"]
+
+
+def test_an_update_that_still_has_the_note_corrects_nothing_anew() -> None:
+    corrected = edition("corrected", f"{NOTE} {COPY} Tugs wait.", hour=1)
+    update = edition("update", f"{NOTE} {COPY} Tugs came.", hour=3)
+    ledger = edition("ledger", f"{COPY} Tugs wait.", source="Ledger", hour=2)
+    assert uncorrected((edition("first", WRONG), corrected, update, ledger), "c") == ()
+
+
+def test_a_correction_of_something_else_may_carry_the_words_that_an_earlier_one_replaced() -> None:
+    corrected = edition("corrected", f"{NOTE} {COPY}", hour=1)
+    other = WRONG.replace("Black Rocks", "Red Rocks")
+    relapse = edition("relapse", f"(This story was fixed to correct the name of the rocks) {other}", hour=72)
+    assert [alarm.article for alarm in uncorrected((corrected, relapse), "c")] == ["relapse"]
+    assert [alarm.notice for alarm in uncorrected((edition("first", WRONG), corrected, relapse), "c")] == ["corrected"]
+    ledger = edition("ledger", corrected.text, source="Ledger", hour=2)
+    again = edition("again", f"(Corrects the rocks to Red, not Black) {COPY.replace('Black', 'Red')}", hour=3)
+    assert [alarm.article for alarm in uncorrected((corrected, again, ledger), "c")] == ["ledger"]
+
+
+def test_two_corrections_with_one_mark_in_their_titles_are_two() -> None:
+    one = edition("one", WRONG.replace("Black", "Red"), title=f"CORRECTED-{TITLE}", hour=1)
+    two = edition("two", WRONG, title=f"CORRECTED-{TITLE}", hour=2)
+    assert _told(chain_of((one, two))) == [("one", "correction"), ("two", "correction")]
+
+
 # --- laws --------------------------------------------------------------------------------------------
 
 names = st.sampled_from([*"abcdefgh", "urn:1", "urn:2", "nobody"])

@@ -102,7 +102,7 @@ def test_the_feeds_own_fields_say_it_too() -> None:
         edition("item:3", hour=2, wire=Wire(item_id="urn:1", version="3", ednote="CORRECTS spelling")),
         edition("item:4", hour=3, wire=Wire(item_id="urn:1", version="4", pubstatus=PubStatus.CANCELED)),
     ]
-    assert [one.kind.value for one in chain_of(items)] == ["first", "update", "update", "withdrawal"]
+    assert [one.kind.value for one in chain_of(items)] == ["first", "update", "correction", "withdrawal"]
 
 
 editions = st.lists(

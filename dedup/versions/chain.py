@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..model import Version, VersionKind
-from .edition import Edition, likeness
+from .edition import WORD, Edition, likeness
 from .order import in_order
 
 SURE_HOURS = 7 * 24  # a report of the same kind next month is no version
 VERSION_LIKENESS = 0.65  # share of words in common from which an unmarked text is one; below are reports of one event
 SURE_LIKENESS = 0.8  # and from which it is one whose date is missing, or the one that a correction corrects
+_MENDED = frozenset({VersionKind.CORRECTION, VersionKind.REFILE})
+_LOOK_BACK = 20  # notes of one source
+_FORM = frozenset(("this", "the", "a", "version", "of", "story", "item", "is", "was", "has", "been"))
 
 
 def chain_of(editions: Sequence[Edition]) -> tuple[Version, ...]:
@@ -26,8 +29,9 @@ def chain_of(editions: Sequence[Edition]) -> tuple[Version, ...]:
     tuple of Version
         Those that say what they are, those that they name as replaced or as the same item, and those of the same source
         and genre that have the title of one or most of its words within a week: the first, and later ones as updates,
-        or as repeats where no word differs. Where a date is missing, a week cannot be told: then the title must be the
-        same, or nearly all words. In the order of :func:`~dedup.versions.order.in_order`.
+        or as repeats where no word differs, also where their note on a correction is that of an earlier version. Where
+        a date is missing, a week cannot be told: then the title must be the same, or nearly all words. In the order of
+        :func:`~dedup.versions.order.in_order`.
         Empty where none says anything. The order of the input makes no difference.
     """
     marked = [one for one in editions if one.said is not None]
@@ -36,13 +40,47 @@ def chain_of(editions: Sequence[Edition]) -> tuple[Version, ...]:
         return ()
     out: list[Version] = []
     before: dict[tuple[str, str], Edition] = {}
-    for one in in_order(versions).editions:
+    ordered = in_order(versions).editions
+    silent = carrying(ordered)
+    for one in ordered:
         kind, text = VersionKind.FIRST, (one.source, one.genre)
         if text in before:
             kind = VersionKind.REPEAT if before[text].words[0] == one.words[0] else VersionKind.UPDATE
         before[text] = one
-        out.append(one.said or Version(id=one.id, kind=kind))
+        said = None if one.id in silent else one.said
+        out.append(said or Version(id=one.id, kind=kind))
     return tuple(out)
+
+
+def carrying(ordered: Iterable[Edition]) -> frozenset[str]:
+    """The ids of those whose note on a correction or refile is no news.
+
+    Parameters
+    ----------
+    ordered : iterable of Edition
+        In the order in which they were sent.
+
+    Returns
+    -------
+    frozenset of str
+        Those with the note of a version ahead of them, apart from its form ("was corrected", "has been corrected"), or
+        with most of that note and no other text than it.
+    """
+    seen: dict[str, list[tuple[frozenset[str], tuple[str, ...]]]] = {}
+    out: set[str] = set()
+    for one in ordered:
+        said = one.said
+        if said is None or said.kind not in _MENDED or all(said.mark != credit.text for credit in one.notes):
+            continue
+        note = frozenset(map(str.casefold, WORD.findall(said.mark))) - _FORM
+        earlier = seen.setdefault(one.source, [])
+        for old, text in earlier[-_LOOK_BACK:]:
+            if note == old or (text == one.words[0] and 2 * len(note & old) > len(note | old)):
+                out.add(one.id)
+                break
+        else:
+            earlier.append((note, one.words[0]))
+    return frozenset(out)
 
 
 def _is_version(one: Edition, marked: Edition) -> bool:

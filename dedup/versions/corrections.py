@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from ..model import Alarm, AlarmKind, Change, VersionKind
-from .chain import SURE_HOURS, SURE_LIKENESS
+from .chain import SURE_HOURS, SURE_LIKENESS, carrying
 from .changes import around, changes, place, sides, span_of
 from .edition import WORD, Edition, later, likeness, shortened
 from .order import Order, in_order
@@ -30,7 +30,8 @@ def uncorrected(editions: Sequence[Edition], cluster: str) -> tuple[Alarm, ...]:
 
     What a correction changed is told by the version before it, of the same source; where the feed has none, the
     carrier's own text is compared, and only what the note speaks of counts. An earlier version of the source that
-    issued the correction is no alarm: it is superseded. Without a date, or with the time of the correction, an article
+    issued the correction is no alarm: it is superseded; nor does a later version correct anything whose note is that of
+    the correction still. Without a date, or with the time of the correction, an article
     of that source may be such a version, and is none either, unless the feed's links put it behind the correction.
 
     Parameters
@@ -49,12 +50,16 @@ def uncorrected(editions: Sequence[Edition], cluster: str) -> tuple[Alarm, ...]:
     if not any(map(_corrects, editions)):
         return ()
     order = in_order(editions)
-    for notice in filter(_corrects, order.editions):
-        behind = order.behind(notice)
+    silent = carrying(order.editions)
+    for notice in order.editions:
+        if not _corrects(notice) or notice.id in silent:
+            continue
+        behind, ahead = order.behind(notice), order.ahead(notice)
         before = _before(notice, order)
         known = _corrected(before, notice) if before else ()
         for one in editions:
-            if _corrects(one) or (one.source == notice.source and not (later(one, notice) or one.id in behind)):
+            known_later = one.id in behind or (later(one, notice) and one.id not in ahead)
+            if one is notice or (one.source == notice.source and not known_later):
                 continue
             kept = _kept(known, before, notice, one) if before else _spoken_of(one, notice)
             if kept and likeness(one, notice) >= CARRIED_LIKENESS:
@@ -194,5 +199,5 @@ def _alarm(
 
 def _note(notice: Edition) -> str:
     """What a correction says of itself: its note, else the mark of its title."""
-    notes = (c.text for c in notice.credits if c.kind == "correction_marker" and c.field in ("text", "ednote"))
+    notes = (credit.text for credit in notice.notes if credit.kind == "correction_marker")
     return next(notes, notice.said.mark if notice.said else "")

@@ -24,6 +24,7 @@ WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*|[%$€£¥]")
 _LEAD = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH)[ -]?(?:L[Dd]|LEAD|NET|ADD)(?![a-z])")
 _FIRST_LEAD = re.compile(r"\W*(?:LEAD|Lead)\b(?! [a-z])")
 _DIGITS = 9  # of a version's number; more are a key
+_NOTED = ("text", "ednote")  # fields
 _REPEATED = ("(Repeats", "(REPEATS")
 _RANK = tuple(VersionKind)
 _COUNTED = frozenset({VersionKind.UPDATE, VersionKind.WRAPUP})
@@ -74,6 +75,11 @@ class Edition:
         start = self.title.find(bare)
         found = [*WORD.finditer(self.title, start, start + len(bare))]
         return tuple(m[0].casefold() for m in found), tuple(Span(*m.span()) for m in found)
+
+    @property
+    def notes(self) -> tuple[Credit, ...]:
+        """The notes on its version in its text and its desk's note."""
+        return tuple(credit for credit in self.credits if credit.field in _NOTED and credit.kind in _KINDS)
 
     @cached_property
     def genre(self) -> str:
@@ -128,9 +134,8 @@ def _said(one: Edition) -> Version | None:
         bare = title_without_marks(one.title, grammar=one.grammar)
         words = one.title.removesuffix(bare).strip() or bare
         return Version(id=one.id, kind=mark.kind, number=mark.number, mark=words)
-    notes = [c for c in one.credits if c.field in ("text", "ednote") and c.kind in _KINDS]
     for kind in _KINDS:
-        note = next((c for c in notes if c.kind == kind), None)
+        note = next((c for c in one.notes if c.kind == kind), None)
         if note is not None and (kind != "kill_notice" or note.field == "ednote" or note.span.start < HEAD_CHARS):
             lead = _LEAD.search(note.text)
             number = int(lead[1]) if lead else None

@@ -152,6 +152,13 @@ TAILS = [
     ("Quelle: dpa", "dpa", "source_field", "copy"),
     ("This story has been updated with additional information", "", "update_marker", "copy"),
     ("(Corrects share price in third paragraph)", "Reuters", "correction_marker", "copy"),
+    ("(This story was refiled to fix a typo in the headline)", "Reuters", "correction_marker", "copy"),
+    ("(The story has been refiled to delete paragraph 13)", "Reuters", "correction_marker", "copy"),
+    ("(This story is corrected with the right number (nine) of pillars.)", "Reuters", "correction_marker", "copy"),
+    ("(This story corrected the company's name. It adds a quote.)", "Reuters", "correction_marker", "copy"),
+    ("(This story was fixed to correct a figure)", "Reuters", "correction_marker", "copy"),
+    ("(The version of the story corrects the year)", "Reuters", "correction_marker", "copy"),
+    ("(Story refiled to add byline)", "Reuters", "correction_marker", "copy"),
     ("(AP Photo/Ida Holm)", "AP", "photo_credit", "negative"),
     ("(AP Video by Ida Holm)", "AP", "photo_credit", "negative"),
     ("REUTERS/Ida Holm", "Reuters", "photo_credit", "negative"),
@@ -206,6 +213,10 @@ def test_a_byline_is_a_line_of_its_own_at_the_top(line: str, agency: str) -> Non
 
 
 SILENT = [
+    "(The report corrected estimates that the bank had made in spring.)",
+    "(This story is about a fixed link.)",
+    "(The story was filed to amuse him.)",
+    "Nobody corrects the minister.",
     "The Aam Aadmi Party (AAP) government met on Monday.",
     "Doctors of the American Academy of Pediatrics (AAP) agreed.",
     "Shares rose at Advance Auto Parts (AAP).",
