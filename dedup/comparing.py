@@ -117,11 +117,11 @@ def take_tokens(tokens: Tokens, rows: I64) -> Tokens:
 
 def _grouped(a: I64, b: I64, articles: int) -> I64:
     """Pairs in the order of the connected groups that they make up; inside a group as they came."""
-    return np.argsort(_roots(a, b, articles)[a], kind="stable") if len(a) else np.empty(0, np.int64)
+    return np.argsort(roots(a, b, articles)[a], kind="stable") if len(a) else np.empty(0, np.int64)
 
 
 @nb.njit(nogil=True, cache=True)
-def _roots(a: I64, b: I64, articles: int) -> I64:
+def roots(a: I64, b: I64, articles: int) -> I64:
     """For each article the smallest one that pairs connect it with (union by the smaller root, halving paths)."""
     root = np.arange(articles)
     for p in range(len(a)):

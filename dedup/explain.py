@@ -20,16 +20,25 @@ from . import lsh, relation
 from .candidates import BIT, Route
 from .errors import UnknownArticleError
 from .found import Found
+from .groups import Groups
 from .ids import resolve
 from .ledgers import ledger_of_pair
 from .matches import Matches, Pairs
-from .model import Article, Credit, FurnitureSpan, Ledger, Match, Relation, Skipped, Term
+from .model import Apart, Article, Credit, FurnitureSpan, Ledger, Match, Relation, Skipped, Term
 from .pipeline import Stage, find
 from .settings import Settings
 from .shingles import Shingles, take_rows
 from .words import furniture_spans
 
 I64 = npt.NDArray[np.int64]
+
+_APART = {
+    Apart.EXCERPT: "Kept apart: an excerpt that makes up less than {cluster.excerpt_container:g} of its container "
+    "(cluster.excerpt_container).",
+    Apart.FOLLOW_UP: "Kept apart: a rewrite more than {cluster.rewrite_days:g} days later (cluster.rewrite_days).",
+    Apart.SERIES: "Kept apart: two issues of a series. They have the same standing words and figures of their own, and "
+    "one source has {cluster.series_issues} such issues or more (cluster.series_issues).",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +151,7 @@ def pair_of(found: Found, one: int, other: int) -> Explanation:
     words = np.diff(found.reading.tokens.offsets)
     judged = Matches.judge(pairs, measures, model, found.hours, words, found.settings, keep_all=True)
     shown = found.comparison.passages(judged.a, judged.b)
-    match = replace(found, matches=judged, passages=shown).match(0)
+    match = replace(found, matches=judged, passages=shown, groups=_apart_as(found, low, high)).match(0)
     if not compared:
         match = replace(match, routes=())
     terms = model.explain(measures[0])
@@ -175,6 +184,12 @@ def _known(name: str, found: Found) -> str:
                 problem = f"the article {name!r} ({skip.place}) was skipped: {skip.problem}"
                 raise UnknownArticleError(problem, skip.remedy) from None
         raise
+
+
+def _apart_as(found: Found, low: int, high: int) -> Groups:
+    """The groups of a run as those of one match: why the run keeps its two articles apart."""
+    at = np.flatnonzero((found.matches.a == low) & (found.matches.b == high))
+    return found.groups._replace(apart=found.groups.apart[at] if len(at) else np.zeros(1, np.int8))
 
 
 def _compared(pairs: Pairs, at: I64) -> Pairs:
@@ -264,6 +279,8 @@ def _verdict(found: Found, match: Match, *, compared: bool) -> tuple[str, ...]:
             f"{shortest} words are fewer than text.min_words = {settings.text.min_words}: such an article is compared "
             "by exact text only."
         )
+    if match.apart:
+        said.append(_APART[match.apart].format(cluster=settings.cluster))
     if match.relation.derived:
         return tuple(said)
     limit = settings.relation.derived_probability

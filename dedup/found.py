@@ -14,7 +14,7 @@ from .columns import Corpus, LazyRows
 from .comparing import Comparison
 from .copies import Copy, signed_by, version_number, withdrawn
 from .evidence import MEASURES
-from .groups import Groups
+from .groups import APART, Groups
 from .lookup import MatchColumns
 from .matches import Matches, Pairs
 from .model import Evidence, FurnitureSpan, Match, Pair, Passage, Relation, Skipped, Unit
@@ -31,6 +31,8 @@ NAMED_ROUTES = tuple(
     tuple(route.value for route in ROUTES if bits & BIT[route]) or ("identical",) for bits in range(1 << len(ROUTES))
 )
 """Per set of route bits the names of the routes; a pair that no route found was paired for its identical text."""
+NAMED_APART = (None, *APART)
+"""Per number in :attr:`Groups.apart` the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +192,7 @@ class Found:
             passages=shown,
             passages_total=total,
             because=in_words(evidence, relation, whole_days=self.day_only.item(a) or self.day_only.item(b)),
+            apart=NAMED_APART[self.groups.apart.item(m)],
         )
 
     def columns(self) -> MatchColumns:

@@ -9,6 +9,7 @@ import numpy as np
 
 from .candidates import BIT, ROUTES, Candidates
 from .found import Found
+from .groups import APART
 from .matches import ALL_PAIRS
 from .model import Cap, Cluster, Funnel, Skipped, SkipReason
 from .relation import ORDER
@@ -41,6 +42,7 @@ def count(
     clustered = sum(len(cluster.members) for cluster in clusters.values())
     single = len(found.corpus) - clustered - short
     relations = np.bincount(found.matches.relation, minlength=len(ORDER)) if len(found.matches.a) else [0] * len(ORDER)
+    apart = np.bincount(found.groups.apart, minlength=len(APART) + 1)[1:]
     return Funnel(
         read=clustered + single + len(skipped),
         clustered=clustered,
@@ -57,6 +59,7 @@ def count(
         kept=kept,
         left_out=left_out,
         caps=_caps(found, candidates),
+        apart_by={reason.value: int(n) for reason, n in zip(APART, apart, strict=True) if n},
     )
 
 

@@ -10,14 +10,17 @@ import numpy.typing as npt
 from .cluster import Links, average_linkage
 from .evidence import COLUMN
 from .matches import Matches
-from .model import Relation
+from .model import Apart, Relation
 from .relation import CODE
 from .settings import ClusterSettings
 
 I64 = npt.NDArray[np.int64]
+I8 = npt.NDArray[np.int8]
 F32 = npt.NDArray[np.float32]
 BOOL = npt.NDArray[np.bool_]
 
+APART = tuple(Apart)
+"""The reasons as the small integers that :class:`Groups` holds, counted from 1."""
 ROUNDUP_STORIES = 3
 """Stories that an article has pieces of, and that have nothing else in common, from which it is a round-up: two may be
 one event and its background."""
@@ -26,18 +29,21 @@ one event and its background."""
 class Groups(NamedTuple):
     """``cluster`` and ``story`` int64 (n,): the group of each row, numbered by smallest row; most hold one row.
 
-    ``links`` bool (m,): the matches that hold clusters together; the other derived ones are arcs: excerpts that are a
-    small part of their container, and rewrites too many days apart.
+    ``links`` bool (m,): the matches that hold clusters together. ``apart`` int8 (m,): why another derived match is an
+    arc, a number into :data:`APART` counted from 1, else 0.
     ``leader`` int64 (n,): the row that was grouped in each row's stead; itself, but among very many copies.
     """
 
     cluster: I64
     story: I64
     links: BOOL
+    apart: I8
     leader: I64
 
 
-def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings, *, crowd: int) -> Groups:
+def group(
+    leader: I64, matches: Matches, told: Links, settings: ClusterSettings, *, crowd: int, issues: BOOL | None = None
+) -> Groups:
     """Clusters (one text) and stories (one event) of n articles.
 
     Parameters
@@ -51,20 +57,23 @@ def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings,
     settings : ClusterSettings
     crowd : int
         Near duplicates of one article from which not all pairs of them were compared; see :func:`stand_ins`.
+    issues : bool array, shape (m,), optional
+        Matches of two issues of one series, which are no copies; see :func:`dedup.series.other_issues`.
 
     Returns
     -------
     Groups
         A cluster is never split over two stories.
     """
-    leader = stand_ins(leader, matches, crowd)
-    links = matches.derived & ~_arcs(matches, settings) & ~_follow_ups(matches, settings.rewrite_days)
+    apart = _apart(matches, settings, issues)
+    leader = stand_ins(leader, matches, crowd, apart == 0)
+    links = matches.derived & (apart == 0)
     led = np.flatnonzero(leader == np.arange(len(leader)))
     place = np.full(len(leader), -1, np.int64)
     place[led] = np.arange(len(led))
     copied = _among(leader, place, _one_text(len(leader), matches, links, settings.cluster_linkage))
     cluster = average_linkage(len(led), copied, threshold=settings.cluster_linkage)[place[leader]]
-    cluster = _attach_excerpts(cluster, matches, settings)
+    cluster = _attach_excerpts(cluster, matches, apart)
     atoms = renumbered(cluster[led])
     told = _without_roundups(_among(leader, place, told), _among(leader, place, _pieces(matches, links)), atoms)
     story = average_linkage(
@@ -73,7 +82,7 @@ def group(leader: I64, matches: Matches, told: Links, settings: ClusterSettings,
         threshold=settings.story_linkage,
         cohesion=settings.story_cohesion,
     )
-    return Groups(cluster, story[atoms][place[leader]], links, leader)
+    return Groups(cluster, story[atoms][place[leader]], links, apart, leader)
 
 
 def story_links(a: I64, b: I64, measures: F32, near: BOOL, *, least: float) -> Links:
@@ -97,7 +106,7 @@ def story_links(a: I64, b: I64, measures: F32, near: BOOL, *, least: float) -> L
     return Links(a[told], b[told], np.sqrt(cosine[told].astype(np.float64) * facts[told]))
 
 
-def stand_ins(leader: I64, matches: Matches, crowd: int) -> I64:
+def stand_ins(leader: I64, matches: Matches, crowd: int, together: BOOL | None = None) -> I64:
     """Let an article with very many near duplicates stand for them.
 
     In a bucket over its cap each article met only its neighbours and the bucket's first. Average linkage would take
@@ -112,6 +121,8 @@ def stand_ins(leader: I64, matches: Matches, crowd: int) -> I64:
     matches : Matches
     crowd : int
         Near duplicates that make an article a leader; those with the most come first, then the smallest row.
+    together : bool array, shape (m,), optional
+        The matches that count; all where absent.
 
     Returns
     -------
@@ -119,6 +130,8 @@ def stand_ins(leader: I64, matches: Matches, crowd: int) -> I64:
         A leader leads itself.
     """
     near = np.isin(matches.relation, (CODE[Relation.IDENTICAL], CODE[Relation.NEAR_DUPLICATE]))
+    if together is not None:
+        near &= together
     one = np.concatenate([matches.a[near], matches.b[near]])
     other = np.concatenate([matches.b[near], matches.a[near]])
     degree = np.bincount(one, minlength=len(leader))
@@ -230,6 +243,16 @@ def _without_roundups(told: Links, pieces: Links, atoms: I64) -> Links:
     return Links(told.a[kept], told.b[kept], told.affinity[kept])
 
 
+def _apart(matches: Matches, settings: ClusterSettings, issues: BOOL | None) -> I8:
+    """Which derived matches do not hold clusters together, and why."""
+    apart = np.zeros(len(matches.a), np.int8)
+    apart[_arcs(matches, settings)] = APART.index(Apart.EXCERPT) + 1
+    apart[_follow_ups(matches, settings.rewrite_days)] = APART.index(Apart.FOLLOW_UP) + 1
+    if issues is not None:
+        apart[issues] = APART.index(Apart.SERIES) + 1
+    return apart
+
+
 def _arcs(matches: Matches, settings: ClusterSettings) -> BOOL:
     """Excerpts that are a small part of their container: it may be a round-up, so they do not weld."""
     small = matches.measures[:, COLUMN["containment_longer"]] < settings.excerpt_container
@@ -237,22 +260,22 @@ def _arcs(matches: Matches, settings: ClusterSettings) -> BOOL:
 
 
 def _follow_ups(matches: Matches, days: float | None) -> BOOL:
-    """Rewrites published too far apart to be of one text: the next report of a case or series, with its background.
+    """Rewrites published too far apart to be of one text: the next report of a case, with its background.
 
-    A court case is told anew at each step, and a market report every day, in sentences that the outlet has ready. What
-    is nearly word for word the same may be printed again after a year; a rewrite is made while the copy is news.
+    A court case is told anew at each step in sentences that the outlet has ready. What is nearly word for word the same
+    may be printed again after a year; a rewrite is made while the copy is news.
     """
     if days is None:
         return np.zeros(len(matches.a), np.bool_)
     return np.asarray((matches.relation == CODE[Relation.REWRITE]) & (matches.hours_apart > 24 * days))
 
 
-def _attach_excerpts(cluster: I64, matches: Matches, settings: ClusterSettings) -> I64:
+def _attach_excerpts(cluster: I64, matches: Matches, apart: I8) -> I64:
     """Give a single article that is an excerpt of one text, and of one only, to that text's cluster.
 
     A container of several unlike excerpts is a round-up and gets none; nothing is ever welded by an attachment.
     """
-    arcs = np.flatnonzero(_arcs(matches, settings))
+    arcs = np.flatnonzero(apart == APART.index(Apart.EXCERPT) + 1)
     if not len(arcs):
         return cluster
     size = np.bincount(cluster)

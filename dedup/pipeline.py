@@ -22,6 +22,7 @@ from .memory import release
 from .model import Alarm, Article, Cluster, InputFile, Skipped
 from .outcomes import outcomes_of
 from .result import Result
+from .series import Dates, other_issues
 from .settings import Settings
 from .shingles import Shingles
 from .sketch import sign
@@ -179,7 +180,9 @@ def find(
     stage("grouping")
     least = s.candidates.cosine_threshold
     told = story_links(pairs.a, pairs.b, measures, near_in_time(pairs, hours, s.candidates), least=least)
-    groups = group(leader, matches, told, s.cluster, crowd=s.candidates.bucket_cap)
+    dates = Dates(hours, corpus.day_only())
+    issues = other_issues(matches, tokens, dates, reading.sources, s.cluster.series_issues)
+    groups = group(leader, matches, told, s.cluster, crowd=s.candidates.bucket_cap, issues=issues)
 
     return Found(
         corpus=corpus,
@@ -191,7 +194,7 @@ def find(
         groups=groups,
         settings=s,
         hours=hours,
-        day_only=corpus.day_only(),
+        day_only=dates.day_only,
         published=corpus.published(),
         titles=corpus.column("title"),
         urls=corpus.column("url"),

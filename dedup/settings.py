@@ -187,9 +187,16 @@ class ClusterSettings:
     )
     rewrite_days: float | None = setting(
         3.0,
-        "A rewrite published further apart than this is the next report of a case or a series, with its background, "
+        "A rewrite published further apart than this is the next report of a case, with its background, "
         "and no copy to leave out: it hangs as an arc. Dates that are missing count as near. `none`: no limit.",
         low=0,
+    )
+    series_issues: int | None = setting(
+        3,
+        "Issues of one source on different days that make a series, such as a daily market report: each has the words "
+        "of the others and figures of its own. Two of its issues are no copies of each other, however alike, and hang "
+        "as an arc. Needs dates. `none`: no series.",
+        low=3,
     )
     cluster_linkage: float = setting(
         0.45,
@@ -366,10 +373,10 @@ def _coerce(key: str, value: Value, group: type, name: str) -> Value:
     """The value as the setting's own type, inside its range, or a :class:`SettingError`."""
     wanted = get_type_hints(group)[name]
     meta = next(f.metadata for f in fields(group) if f.name == name)
-    optional = wanted == float | None
+    optional = wanted in (float | None, int | None)
     if optional and (value is None or (isinstance(value, str) and value.lower() == "none")):
         return None
-    kind = float if optional else wanted
+    kind = {float | None: float, int | None: int}.get(wanted, wanted)
     if kind is str:
         if not isinstance(value, str):
             raise SettingError(key, value, "is not text", "put it in quotes")

@@ -69,7 +69,7 @@ ARTICLES = pa.schema(
 )
 MATCHES = pa.schema(
     [("a", pa.string()), ("b", pa.string()), ("relation", pa.string()), ("derived_probability", pa.float64())]
-    + [("routes", _TEXTS), ("because", pa.string())]
+    + [("apart", pa.string()), ("routes", _TEXTS), ("because", pa.string())]
     + [(field.name, _KINDS[str(field.type)]) for field in fields(Evidence)]
     + [("passages", pa.list_(_PASSAGE)), ("passages_total", pa.int64())]
 )
@@ -184,6 +184,7 @@ def _match(match: Match) -> Row:
         "b": match.pair.b,
         "relation": match.relation.value,
         "derived_probability": match.probability,
+        "apart": match.apart.value if match.apart else None,
         "routes": match.routes,
         "because": match.because,
         **{field.name: getattr(match.evidence, field.name) for field in fields(Evidence)},

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from dedup.cluster import Links, members_of
 from dedup.evidence import COLUMN, MEASURES
-from dedup.groups import Groups, group, renumbered, stand_ins, story_links
+from dedup.groups import APART, Groups, group, renumbered, stand_ins, story_links
 from dedup.matches import Matches
-from dedup.model import Relation
+from dedup.model import Apart, Relation
 from dedup.relation import CODE
 from dedup.settings import ClusterSettings
 
@@ -116,6 +116,18 @@ def test_a_rewrite_is_made_while_the_copy_is_news(relation: Relation, days: floa
     found.hours_apart[:] = 24 * days
     assert grouped(2, found).cluster.tolist() == clusters
     assert grouped(2, found).links.tolist() == [clusters == [0, 0]]
+
+
+def test_each_match_that_holds_no_cluster_says_why() -> None:
+    found = matches((0, 1, COPY, 0.99), (0, 2, COPY, 0.99), (1, 2, CUT, 0.9), (1, 3, Relation.REWRITE, 0.9))
+    found.hours_apart[3] = 24 * 4
+    issues = np.array([False, True, False, False])
+    groups = group(np.arange(4), found, links(), SETTINGS, crowd=CROWD, issues=issues)
+    assert [number and APART[number - 1] for number in groups.apart.tolist()] == [
+        0, Apart.SERIES, Apart.EXCERPT, Apart.FOLLOW_UP,
+    ]
+    assert groups.links.tolist() == [True, False, False, False]
+    assert groups.cluster.tolist() == [0, 0, 1, 2]
 
 
 def test_a_brief_that_stands_in_two_unlike_texts_joins_neither() -> None:
@@ -245,6 +257,14 @@ def test_a_rewrite_of_one_of_them_belongs_to_all() -> None:
 def test_many_articles_on_one_event_do_not_stand_for_each_other() -> None:
     found = matches(*star(CROWD + 1, Relation.SAME_STORY))
     assert stand_ins(np.arange(CROWD + 1), found, CROWD).tolist() == list(range(CROWD + 1))
+
+
+def test_a_series_of_hundreds_of_issues_is_not_led_by_its_first() -> None:
+    """Near duplicates all, but each day's issue is a text of its own."""
+    found = matches(*star(CROWD + 1))
+    issues = np.ones(len(found.a), np.bool_)
+    groups = group(np.arange(CROWD + 1), found, links(), SETTINGS, crowd=CROWD, issues=issues)
+    assert groups.cluster.tolist() == groups.leader.tolist() == list(range(CROWD + 1))
 
 
 def test_identical_texts_go_where_their_leader_goes() -> None:

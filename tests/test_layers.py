@@ -25,7 +25,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "passages", "comparing", "ledger", "relation",
     ),
     # L3 structure
-    ("linkage", "cluster", "bridges", "matches", "groups", "copies", "sourcing", "attribution", "versions"),
+    (
+        "linkage", "cluster", "bridges", "matches", "groups", "copies", "sourcing", "attribution", "versions",
+        "series",
+    ),
     # L4 whole
     (
         "batches", "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence", "outcomes",
@@ -52,7 +55,7 @@ HOMES: dict[str, frozenset[str]] = {
     "numba": frozenset(
         {
             "bridges", "candidates", "check", "comparing", "evidence", "ledger", "linkage", "lsh", "matches",
-            "neighbours", "passages", "shingles", "sketch", "text", "texts", "titles", "vectors",
+            "neighbours", "passages", "series", "shingles", "sketch", "text", "texts", "titles", "vectors",
         }
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),

@@ -68,6 +68,7 @@ def check(result: Result, read_in_all: int) -> None:
     assert Counter(o.reason for o in outcomes if o.status is Status.SKIPPED) == dict(funnel.skipped_by)
     assert (funnel.clusters, funnel.stories) == (len(result.clusters), len(result.stories))
     assert funnel.matches == len(result.matches) == sum(funnel.matches_by.values()) <= funnel.compared
+    assert Counter(match.apart for match in result.matches if match.apart) == dict(funnel.apart_by)
     check_kept(result, outcomes)
     check_groups(result, outcomes)
     check_matches(result)

@@ -14,7 +14,7 @@ from .articles import Article, InputFile, PubStatus, Skipped, SkipReason, Wire
 from .clusters import Choice, Cluster, Follower, IndependentOrigin, Member, OriginKind, Origins, Role, Story, WeakLink
 from .credits import Credit, Polarity
 from .ledgers import Ledger, Portion, PortionKind, WordSource
-from .matches import Evidence, Match, Pair, Passage, PassageKind, Relation, Term
+from .matches import Apart, Evidence, Match, Pair, Passage, PassageKind, Relation, Term
 from .outcomes import Cap, Funnel, Outcome, Status, Unit
 from .spans import FurnitureSpan, Place, Span
 from .versions import Alarm, AlarmKind, Change, Quote, Version, VersionKind
@@ -22,6 +22,7 @@ from .versions import Alarm, AlarmKind, Change, Quote, Version, VersionKind
 __all__ = [
     "Alarm",
     "AlarmKind",
+    "Apart",
     "Article",
     "Cap",
     "Change",

@@ -25,6 +25,14 @@ class Relation(StrEnum):
         return self in _DERIVED
 
 
+class Apart(StrEnum):
+    """Why a match that is derived does not hold a cluster together."""
+
+    EXCERPT = "excerpt"  # a small part of its container, which may be a round-up
+    FOLLOW_UP = "follow_up"  # a rewrite so many days later that it is the next report of a case
+    SERIES = "series"  # two issues of one series: the same standing words, other figures
+
+
 _DERIVED = frozenset({Relation.IDENTICAL, Relation.NEAR_DUPLICATE, Relation.EXCERPT, Relation.REWRITE})
 
 
@@ -127,6 +135,7 @@ class Match:
 
     ``probability`` is the calibrated probability of "copy or rewrite". ``passages_total`` says how many
     passages there were before the cap on what is written. ``routes`` names the candidate routes that found it.
+    ``apart`` says why a derived match holds no cluster together; ``None`` where it does, or is not derived.
     """
 
     pair: Pair
@@ -137,3 +146,4 @@ class Match:
     passages: tuple[Passage, ...] = ()
     passages_total: int = 0
     because: str = ""
+    apart: Apart | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .clusters import Role
@@ -69,8 +69,9 @@ class Funnel:
     """Where everything went: ``read`` is always ``clustered + single + skipped``.
 
     ``skipped_by`` counts per reason, ``candidates_by`` per route (a pair may come by several),
-    ``matches_by`` per relation; ``caps`` lists the limits that bit. ``kept`` are the records of the deduplicated feed,
-    ``left_out`` those for which it keeps another.
+    ``matches_by`` per relation, ``apart_by`` the copies and rewrites among them that hold no cluster together, per
+    reason (:class:`~dedup.model.Apart`); ``caps`` lists the limits that bit. ``kept`` are the records of the
+    deduplicated feed, ``left_out`` those for which it keeps another.
     """
 
     read: int
@@ -88,6 +89,7 @@ class Funnel:
     kept: int
     left_out: int
     caps: tuple[Cap, ...]
+    apart_by: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def lost(self) -> int:

@@ -13,7 +13,7 @@ from ..model import Article, Credit, Evidence, Match, Outcome, Polarity
 from .made import Made, made, marks
 from .marks import Quiet, Segment, Shared, numbered, segments
 from .safe import one_line
-from .words import RELATION_WORDS, counted, headline, moment, outlet, percent
+from .words import APART_WORDS, RELATION_WORDS, counted, headline, moment, outlet, percent
 
 TEXT_CHARACTERS = 20_000  # of one text; a longer one is cut on the page, and the page says so
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -108,7 +108,7 @@ def comparison(
         ledger = None
     return Comparison(
         anchor=anchor,
-        relation=RELATION_WORDS[match.relation],
+        relation=RELATION_WORDS[match.relation] + (f" kept apart as {APART_WORDS[match.apart]}" if match.apart else ""),
         probability=percent(match.probability),
         because=match.because,
         letters=_letters(match.because, code_a, code_b),

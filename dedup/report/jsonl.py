@@ -116,6 +116,7 @@ def match_row(match: Match) -> Row:
         "b": match.pair.b,
         "relation": match.relation.value,
         "derived_probability": _rounded(match.probability),
+        "apart": match.apart.value if match.apart else None,
         "routes": match.routes,
         "because": match.because,
         "evidence": _evidence(match.evidence),

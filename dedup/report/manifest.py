@@ -90,6 +90,7 @@ def funnel_row(funnel: Funnel) -> Row:
         "compared": funnel.compared,
         "matches": funnel.matches,
         "matches_by": _counts(funnel.matches_by),
+        "apart_by": _counts(funnel.apart_by),
         "clusters": funnel.clusters,
         "stories": funnel.stories,
         "kept": funnel.kept,

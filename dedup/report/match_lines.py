@@ -15,7 +15,7 @@ import numpy.typing as npt
 import orjson
 
 from ..evidence import COLUMN
-from ..found import NAMED_ROUTES, Found
+from ..found import NAMED_APART, NAMED_ROUTES, Found
 from ..model import Evidence, Relation
 from ..passages import KINDS, longest
 from ..relation import CODE, ORDER, sentence
@@ -32,7 +32,7 @@ _DIGITS, _SCALE = 4, 10_000
 _EVIDENCE = tuple(Evidence.__dataclass_fields__)
 _KIND = tuple(f'{{"kind":"{kind.value}","a_start":%d,"a_end":%d,"b_start":%d,"b_end":%d,"words":%d}}' for kind in KINDS)
 _LINE = (
-    '{"a":%s,"b":%s,"relation":%s,"derived_probability":%s,"routes":%s,"because":%s,"evidence":{'
+    '{"a":%s,"b":%s,"relation":%s,"derived_probability":%s,"apart":%s,"routes":%s,"because":%s,"evidence":{'
     + ",".join(f'"{name}":%s' for name in _EVIDENCE)
     + '},"passages":[%s],"passages_total":%s}\n'
 )
@@ -49,6 +49,7 @@ def _choices(values: Iterable[object]) -> npt.NDArray[np.object_]:
 
 _SHARES = _choices(number / _SCALE for number in range(_SCALE + 1))
 _ROUTES, _RELATIONS = _choices(NAMED_ROUTES), _choices(relation.value for relation in ORDER)
+_APART = _choices(reason and reason.value for reason in NAMED_APART)
 _FLAGS = _choices([False, True])
 _SIDES = _choices("ba")  # by whether a is the shorter
 _UPPER = ("B", "A")
@@ -97,6 +98,7 @@ class MatchLines:
             self._ids[b].tolist(),
             _RELATIONS[relation].tolist(),
             self._probability(first, last),
+            _APART[found.groups.apart[first:last]].tolist(),
             _ROUTES[t.routes[first:last]].tolist(),
             because,
             *evidence,

@@ -22,7 +22,7 @@ from .rows import Limits, Row
 from .safe import one_line, page_text
 from .shown import CLUSTERS_SHOWN, MEMBERS_SHOWN, SINGLES_SHOWN, Shown, ShownStory
 from .views import StoryView, story_view
-from .words import RELATION_WORDS, funnel_sentence, headline
+from .words import APART_WORDS, RELATION_WORDS, funnel_sentence, headline
 
 _TICKED = re.compile(r"`([^`]{1,300})`")
 _BRACKETED = re.compile(r"([^()]{1,80}) \((.{1,300})\)")
@@ -127,6 +127,7 @@ def _frame(result: Result, shown: Shown) -> dict[str, object]:
         "several": shown.stories_in_all,
         "lone": max(0, result.funnel.stories - shown.stories_in_all),
         "matches_by": [(words, result.funnel.matches_by.get(r.value, 0)) for r, words in RELATION_WORDS.items()],
+        "apart_by": [(words, n) for r, words in APART_WORDS.items() if (n := result.funnel.apart_by.get(r.value, 0))],
         "alarms": [_alarm(alarm, result) for alarm in result.alarms[:ALARMS_SHOWN]],
         "alarms_more": max(0, len(result.alarms) - ALARMS_SHOWN),
         "skipped": skipped,

@@ -11,6 +11,7 @@ from .made import in_words
 from .safe import ending, markdown
 from .shown import in_order, told_by_several
 from .words import (
+    APART_WORDS,
     RELATION_WORDS,
     ROLE_WORDS,
     bare_dates,
@@ -86,6 +87,7 @@ def _head(result: Result) -> Iterable[str]:
         ("candidate pairs", funnel.candidates),
         ("matches", funnel.matches),
         *((f"… {words}", funnel.matches_by.get(relation.value, 0)) for relation, words in RELATION_WORDS.items()),
+        *((f"… kept apart: {words}", funnel.apart_by.get(reason.value, 0)) for reason, words in APART_WORDS.items()),
         ("clusters (one text)", funnel.clusters),
         ("stories (one event)", funnel.stories),
         ("kept in the deduplicated feed", funnel.kept),

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from ..model import Article, Funnel, OriginKind, Origins, Relation, Role, Version
+from ..model import Apart, Article, Funnel, OriginKind, Origins, Relation, Role, Version
 from .safe import ending, one_line
 
 RELATION_WORDS = {
@@ -18,6 +18,12 @@ RELATION_WORDS = {
     Relation.SAME_STORY: "same story, own words",
     Relation.UNRELATED: "unrelated",
 }
+APART_WORDS = {
+    Apart.EXCERPT: "a small part of its container",
+    Apart.FOLLOW_UP: "a rewrite too many days later",
+    Apart.SERIES: "two issues of a series",
+}
+"""Why a copy or rewrite holds no cluster together."""
 ROLE_WORDS = {
     Role.ORIGIN: "origin",
     Role.REPRINT: "reprint",

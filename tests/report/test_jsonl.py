@@ -108,6 +108,7 @@ def test_a_match_with_its_evidence_and_its_passages() -> None:
         "b",
         "relation",
         "derived_probability",
+        "apart",
         "routes",
         "because",
         "evidence",
