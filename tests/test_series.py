@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import numpy as np
 import pytest
@@ -154,6 +155,23 @@ def test_a_weather_report_has_few_figures_and_they_come_again() -> None:
         for source, lag in zip(COPIES, (0, 1, 14), strict=True)
     ]
     assert len(clusters(feed, series_issues=None)) == 1
+    assert clusters(feed) == issues(DAYS)
+
+
+def rates(day: int) -> str:
+    """A table of rates, which a seed draws so that some of its days look like copies of each other, and some not."""
+    draw = Random(f"rates of {DAYS[day]}")
+    names = "dollar euro pound yen franc dinar ringgit baht rand real peso krone rouble yuan won lira dirham riyal"
+    table = " ".join(f"{name} {draw.uniform(1, 90):.2f}" for name in names.split())
+    return f"The central bank set these reference rates for one unit in rupees. {table} The bank sets them at noon."
+
+
+def test_a_table_of_rates_is_a_series_though_few_of_its_days_look_like_copies() -> None:
+    feed = [
+        of_day(day, source, hours=lag, title="TABLE-Rates", text=opening + rates(day))
+        for day in range(5)
+        for source, lag, opening in zip(COPIES, (0, 1, 14), ("", "", "KONKAN: "), strict=True)
+    ]
     assert clusters(feed) == issues(DAYS)
 
 

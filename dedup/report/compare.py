@@ -108,7 +108,7 @@ def comparison(
         ledger = None
     return Comparison(
         anchor=anchor,
-        relation=RELATION_WORDS[match.relation] + (f" kept apart as {APART_WORDS[match.apart]}" if match.apart else ""),
+        relation=RELATION_WORDS[match.relation] + (f", kept apart ({APART_WORDS[match.apart]})" if match.apart else ""),
         probability=percent(match.probability),
         because=match.because,
         letters=_letters(match.because, code_a, code_b),

@@ -19,9 +19,9 @@ RELATION_WORDS = {
     Relation.UNRELATED: "unrelated",
 }
 APART_WORDS = {
-    Apart.EXCERPT: "a small part of its container",
-    Apart.FOLLOW_UP: "a rewrite too many days later",
-    Apart.SERIES: "two issues of a series",
+    Apart.EXCERPT: "excerpts of much longer texts",
+    Apart.FOLLOW_UP: "rewrites too many days later",
+    Apart.SERIES: "issues of a series",
 }
 """Why a copy or rewrite holds no cluster together."""
 ROLE_WORDS = {

@@ -66,6 +66,8 @@ def test_a_file_given_by_name_stands_alone(dedup: Console) -> None:
         ("dedup.toml", "[text]\nmin_words = [5]\n", "setting text.min_words = [5]: is a list or a date\n"),
         ("dedup.toml", "[text]\nmin_words = true\n", "setting text.min_words = True: is no whole number\n"),
         ("dedup.toml", "[candidates]\nroutes = 5\n", "setting candidates.routes = 5: is not text\n"),
+        ("dedup.toml", "[cluster]\nseries_issues = 3.5\n", "series_issues = 3.5: is no whole number\n"),
+        ("dedup.toml", "[cluster]\nseries_issues = 2\n", "series_issues = 2: is outside its range\n"),
         ("dedup.toml", "[cluster]\ncanonical = 'biggest'\n", "canonical = 'biggest': 'biggest' is none of its words\n"),
         ("pyproject.toml", "[tool.dedup.text]\nmin_words = 0\n", "[tool.dedup]: setting text.min_words = 0: is out"),
         ("pyproject.toml", "[tool]\ndedup = 5\n", "setting tool.dedup = 5: pyproject.toml: is no table\n"),
@@ -102,6 +104,7 @@ NUMBERS = st.fixed_dictionaries(
     optional={
         "text.min_words": st.integers(1, 10**9),
         "candidates.window_days": st.none() | st.floats(0, 1e6),
+        "cluster.series_issues": st.none() | st.integers(3, 10**9),
         "candidates.resemblance_threshold": st.floats(0, 1),
         "relation.model": st.text(st.characters(exclude_categories=["Cs", "Cc"])),
     },

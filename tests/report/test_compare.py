@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dedup.model import Credit, Polarity, Relation, Span
+from dedup.model import Apart, Credit, Polarity, Relation, Span
 from dedup.report.compare import TEXT_CHARACTERS, comparison, facts, language_tag
 from dedup.report.drawings import drawn
 from dedup.report.rows import Limits, Scene, member_row, single_row, web_address
@@ -127,6 +127,13 @@ def test_language_tags(raw: str, tag: str) -> None:
 )
 def test_which_addresses_a_browser_may_follow(raw: str, address: str) -> None:
     assert web_address(raw) == address
+
+
+def test_a_pair_that_is_kept_apart_says_so_beside_its_relation() -> None:
+    monday, tuesday = article("a", WIRE), article("b", REWRITE)
+    found = replace(match(monday, tuesday, Relation.NEAR_DUPLICATE, 0.9), apart=Apart.SERIES)
+    shown = comparison(found, anchor="x", left=("A1", monday, None), right=("A2", tuesday, None))
+    assert shown.relation == "near duplicate, kept apart (issues of a series)"
 
 
 def test_a_member_as_a_row() -> None:

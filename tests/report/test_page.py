@@ -118,6 +118,15 @@ def test_the_page_is_sound_and_every_link_on_it_leads_somewhere(tmp_path: Path) 
     assert labels <= set(page.ids)
 
 
+def test_copies_that_are_kept_apart_are_counted_at_the_foot(tmp_path: Path) -> None:
+    html, _ = page_of(ferry(), tmp_path)
+    assert "kept apart" not in html
+    told = replace(ferry(), funnel=replace(ferry().funnel, apart_by={"series": 1200, "follow_up": 2}))
+    html, _ = page_of(told, tmp_path)
+    said = "Copies and rewrites that are kept apart: 2 rewrites too many days later; 1,200 issues of a series."
+    assert f"<p>{said}</p>" in html
+
+
 def test_headings_and_landmarks_are_real(tmp_path: Path) -> None:
     _, page = page_of(ferry(), tmp_path)
     assert page.headings[0] == 1

@@ -36,6 +36,15 @@ def stories_of(count: int, size: int, titles: Sequence[str] = ("Ferry aground",)
     return result(articles, matches=matches, clusters=clusters, stories=stories)
 
 
+def test_copies_that_are_kept_apart_are_counted_by_their_reason() -> None:
+    told = replace(ferry(), funnel=replace(ferry().funnel, apart_by={"series": 90, "excerpt": 2}))
+    lines = [line for line in summary_text(told).splitlines() if "kept apart" in line]
+    assert lines == [
+        "| … kept apart: excerpts of much longer texts | 2 |",
+        "| … kept apart: issues of a series | 90 |",
+    ]
+
+
 def test_the_whole_summary_of_the_ferry() -> None:
     assert (
         summary_text(ferry(), outputs=["report", "kept"])
