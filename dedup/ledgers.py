@@ -25,35 +25,35 @@ class LedgerBook(Mapping[str, Ledger]):
 
     def __init__(self, found: Found, columns: Ledgers) -> None:
         self._found = found
-        self._columns = columns
+        self.columns = columns
 
     def __getitem__(self, article: str) -> Ledger:
         row = self._found.corpus.rows[article]
-        if not self._columns.has(row):
+        if not self.columns.has(row):
             raise KeyError(article)
-        sources = self._columns.sources
+        sources = self.columns.sources
         rows = sources.rows[sources.offsets[row] : sources.offsets[row + 1]].tolist()
         ids = tuple(self._found.corpus.ids[source] for source in rows)
         chars = tuple(self._found.chars(source) for source in rows)
-        return self._columns.of(row, ids, self._found.chars(row), chars)
+        return self.columns.of(row, ids, self._found.chars(row), chars)
 
     def __contains__(self, article: object) -> bool:
         row = self._found.corpus.rows.get(article) if isinstance(article, str) else None
-        return row is not None and self._columns.has(row)
+        return row is not None and self.columns.has(row)
 
     def __iter__(self) -> Iterator[str]:
         ids = self._found.corpus.ids
-        return (ids[row] for row in np.flatnonzero(np.diff(self._columns.offsets)).tolist())
+        return (ids[row] for row in np.flatnonzero(np.diff(self.columns.offsets)).tolist())
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(np.diff(self._columns.offsets)))
+        return int(np.count_nonzero(np.diff(self.columns.offsets)))
 
     def taken(self, article: str) -> Mapping[str, tuple[float, bool]]:
         """Of each source of an article its share of the words, furniture and credit lines apart.
 
         Beside the share stands whether it is certain that the source came first. Empty for one without a ledger.
         """
-        columns, row = self._columns, self._found.corpus.rows[article]
+        columns, row = self.columns, self._found.corpus.rows[article]
         if not columns.has(row):
             return {}
         own = columns.portions[columns.offsets[row] : columns.offsets[row + 1]]

@@ -5,71 +5,113 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from .columns import LazyRows
 from .found import Found
 from .ledgers import LedgerBook
-from .model import Cluster, FurnitureSpan, Outcome, Skipped, SkipReason, Status
+from .model import Cluster, FurnitureSpan, Outcome, Role, Skipped, SkipReason, Status
 from .text.newswire import agency_of
 
+I64 = npt.NDArray[np.int64]
 
-def outcomes_of(
-    found: Found,
-    skipped: Sequence[Skipped],
-    clusters: Mapping[int, Cluster],
-    stories: Mapping[int, str],
-    ledgers: LedgerBook,
-) -> tuple[Sequence[Outcome], Sequence[Skipped], int, int]:
-    """What became of every article that was read: compared ones by id, with the skipped ones sorted in.
+ROLES = tuple(Role)
+_ROLE = {role: number for number, role in enumerate(ROLES)}
 
-    Returns
-    -------
-    outcomes : sequence of Outcome
-        Lazy, by id, then place.
+
+class OutcomeRows(LazyRows[Outcome]):
+    """What became of each article that was read, made when it is looked at; ``found`` has the columns.
+
+    Parameters
+    ----------
+    found : Found
+    clusters, stories
+        By the number of their group.
+    ledgers : LedgerBook
     skipped : sequence of Skipped
-        The readers' and, with them, articles that say too little to judge.
-    kept, left_out : int
-        How many records the deduplicated feed has, and for how many it has another.
-    """
-    short = _too_short(found, clusters)
-    rows = found.corpus.rows
-    kept_raw = {s.id: found.corpus.raw(rows[s.id]) for s in skipped if s.id in rows}
-    everyone: list[tuple[str, int, int]] = [(key, row, -1) for key, row in rows.items()]
-    everyone += [(s.id, -1, i) for i, s in enumerate(skipped)]
-    everyone.sort(key=lambda entry: (entry[0], entry[2]))
-    member = {m.id: m for cluster in clusters.values() for m in cluster.members}
+        What the readers skipped.
 
-    def make(at: int) -> Outcome:
-        key, row, other = everyone[at]
+    Attributes
+    ----------
+    row : int64 array
+        Of each outcome its row in the corpus, -1 for a record that the readers skipped.
+    cluster, canonical, role : int64 array, shape (n,)
+        Of each row of the corpus the number of its cluster and the row that stands for it, -1 for none, and its role,
+        a place in :data:`ROLES`.
+    story : mapping of int to str
+    short : mapping of int to Skipped
+        The rows that say too little to be judged.
+    """
+
+    def __init__(
+        self,
+        found: Found,
+        clusters: Mapping[int, Cluster],
+        stories: Mapping[int, str],
+        ledgers: LedgerBook,
+        skipped: Sequence[Skipped],
+    ) -> None:
+        self.found, self.ledgers, self.story, self.clusters = found, ledgers, stories, clusters
+        self.short = _too_short(found, clusters)
+        self._skipped = skipped
+        rows = found.corpus.rows
+        self._kept_raw = {s.id: found.corpus.raw(rows[s.id]) for s in skipped if s.id in rows}
+        self.row, self._skip = _order(found.corpus.ids, skipped)
+        self.cluster, self.canonical, self.role = (np.full(len(rows), -1, np.int64) for _ in range(3))
+        for group, cluster in clusters.items():
+            own = [rows[member.id] for member in cluster.members]
+            self.cluster[own], self.canonical[own] = group, rows[cluster.canonical.id]
+            self.role[own] = [_ROLE[member.role] for member in cluster.members]
+        super().__init__(len(self.row), self._made)
+
+    def _made(self, at: int) -> Outcome:
+        found, row = self.found, self.row.item(at)
         if row < 0:
-            return _skipped_outcome(skipped[other], kept_raw.get(key))
-        cluster = clusters.get(found.groups.cluster.item(row))
-        status = Status.SKIPPED if row in short else Status.CLUSTERED if cluster else Status.SINGLE
-        kept = cluster is None or cluster.canonical.id == key
+            return self._of_skipped(self._skipped[self._skip.item(at)])
+        key, cluster, canonical = found.corpus.ids[row], self.cluster.item(row), self.canonical.item(row)
+        status = Status.SKIPPED if row in self.short else Status.SINGLE if cluster < 0 else Status.CLUSTERED
+        kept = canonical in (-1, row)
         return Outcome(
             id=key,
             status=status,
-            reason=short[row].reason.value if row in short else "",
+            reason=self.short[row].reason.value if row in self.short else "",
             place=found.corpus.place(row),
-            cluster=cluster.id if cluster else "",
-            story=stories.get(found.groups.story.item(row), ""),
-            role=member[key].role if key in member else None,
+            cluster="" if cluster < 0 else self.clusters[cluster].id,
+            story=self.story.get(found.groups.story.item(row), ""),
+            role=None if cluster < 0 else ROLES[self.role.item(row)],
             kept=kept,
-            kept_by="" if kept or cluster is None else cluster.canonical.id,
+            kept_by="" if kept else found.corpus.ids[canonical],
             agency=agency_of(found.reading.credits[row]),
             words=found.words(row),
             credits=found.reading.credits[row],
             furniture=found.furniture(row),
             shingled_by=found.unit(row),
-            ledger=ledgers.get(key),
+            ledger=self.ledgers.get(key),
         )
 
-    both = sorted((*skipped, *short.values()), key=lambda s: (s.place.path, s.place.line or 0, s.id))
-    removed = sum(len(cluster.members) - 1 for cluster in clusters.values())
-    fates = [_skipped_outcome(s, kept_raw.get(s.id)) for s in skipped]
-    kept = len(found.corpus) - removed + sum(fate.kept for fate in fates)
-    left_out = removed + sum(bool(fate.kept_by) for fate in fates)
-    return LazyRows(len(everyone), make), both, kept, left_out
+    def _of_skipped(self, skip: Skipped) -> Outcome:
+        return _skipped_outcome(skip, self._kept_raw.get(skip.id))
+
+    def counts(self) -> tuple[int, int]:
+        """How many records the deduplicated feed has, and for how many it has another."""
+        removed = int(np.count_nonzero((self.canonical >= 0) & (self.canonical != np.arange(len(self.canonical)))))
+        fates = [self._of_skipped(skip) for skip in self._skipped]
+        kept = len(self.found.corpus) - removed + sum(fate.kept for fate in fates)
+        return kept, removed + sum(bool(fate.kept_by) for fate in fates)
+
+    def all_skipped(self) -> list[Skipped]:
+        """The readers' and, with them, articles that say too little to judge, by place."""
+        both = (*self._skipped, *self.short.values())
+        return sorted(both, key=lambda s: (s.place.path, s.place.line or 0, s.id))
+
+
+def _order(ids: Sequence[str], skipped: Sequence[Skipped]) -> tuple[I64, I64]:
+    """Articles by id with the skipped records sorted in behind those of their id: rows and numbers, -1 for none."""
+    if not skipped:
+        return np.arange(len(ids)), np.full(len(ids), -1, np.int64)
+    everyone = [(key, -1, row) for row, key in enumerate(ids)] + [(s.id, i, -1) for i, s in enumerate(skipped)]
+    everyone.sort()
+    return np.array([row for *_, row in everyone], np.int64), np.array([skip for _, skip, _ in everyone], np.int64)
 
 
 def _too_short(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Skipped]:

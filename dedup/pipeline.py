@@ -20,7 +20,7 @@ from .ledgers import ledgers_of
 from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
 from .memory import release
 from .model import Alarm, Article, Cluster, InputFile, Skipped
-from .outcomes import outcomes_of
+from .outcomes import OutcomeRows
 from .result import Result
 from .series import Dates, other_issues
 from .settings import Settings
@@ -87,7 +87,8 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     story_ids = story_ids_of(found)
     clusters, alarms = clustered(found, story_ids)
     ledgers = ledgers_of(found, clusters)
-    outcomes, skipped, kept, left_out = outcomes_of(found, found.skipped, clusters, story_ids, ledgers)
+    outcomes = OutcomeRows(found, clusters, story_ids, ledgers, found.skipped)
+    skipped = outcomes.all_skipped()
     return Result(
         settings=found.settings,
         articles=outcomes,
@@ -95,7 +96,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
         matches=MatchRows(found),
         clusters=sorted(clusters.values(), key=lambda c: (-len(c.members), c.id)),
         stories=StoryRows(found, story_ids, clusters, ledgers),
-        funnel=count(found, found.candidates, skipped, clusters, len(story_ids), kept, left_out),
+        funnel=count(found, found.candidates, skipped, clusters, len(story_ids), *outcomes.counts()),
         inputs=inputs,
         texts=found.corpus,
         ledgers=ledgers,

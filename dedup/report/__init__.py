@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -28,6 +28,7 @@ from .summary import summary_text
 if TYPE_CHECKING:
     from ..found import MatchRows
     from ..lookup import MatchColumns
+    from ..outcomes import OutcomeRows
 
 __all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
 
@@ -143,18 +144,17 @@ def _match_lines(
             takers.append((stack.enter_context(staging.file(FILES["matches"])), lines.json_lines))
         if "graph" in wanted:
             takers.append((edges, lines.edges))
-
-        def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
-            for start in range(first, last, BLOCK):
-                for file, (_, make) in zip(files, takers, strict=True):
-                    file.write(make(start, min(start + BLOCK, last)))
-
-        spread(len(matches), share, [file for file, _ in takers])
+        _in_blocks(len(matches), takers, BLOCK)
 
 
 def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: IO[bytes]) -> None:
+    from ..outcomes import OutcomeRows
+
     skipped: dict[tuple[str, Place], Skipped] = {(record.id, record.place): record for record in result.skipped}
-    matched = _columns(result).matched() if "graph" in wanted else frozenset()
+    matched = _columns(result).matched() if "graph" in wanted else frozenset[str]()
+    if isinstance(result.articles, OutcomeRows):
+        _article_lines(result.articles, skipped, matched, staging, wanted, nodes)
+        return
 
     def in_graph(outcome: Outcome) -> bytes:
         if outcome.id not in matched or outcome.status is Status.SKIPPED:
@@ -172,6 +172,41 @@ def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: I
         if "graph" in wanted:
             takers.append((nodes, in_graph))
         _hand_out(result.articles, takers)
+
+
+def _article_lines(
+    outcomes: OutcomeRows,
+    skipped: Mapping[tuple[str, Place], Skipped],
+    matched: frozenset[str],
+    staging: Staging,
+    wanted: frozenset[str],
+    nodes: IO[bytes],
+) -> None:
+    """The articles of a run, from its columns."""
+    from .article_lines import BLOCK, ArticleLines
+
+    lines = ArticleLines(outcomes, skipped, matched)
+    with ExitStack() as stack:
+        takers: list[tuple[IO[bytes], Callable[[int, int], bytes]]] = []
+        if "articles" in wanted:
+            takers.append((stack.enter_context(staging.file(FILES["articles"])), lines.json_lines))
+        if "kept" in wanted:
+            takers.append((stack.enter_context(staging.file(FILES["kept"])), lines.kept))
+        if "graph" in wanted:
+            takers.append((nodes, lines.nodes))
+        _in_blocks(len(outcomes), takers, BLOCK)
+
+
+def _in_blocks(rows: int, takers: Sequence[tuple[IO[bytes], Callable[[int, int], bytes]]], block: int) -> None:
+    """Write what each taker makes of blocks of rows to its file."""
+
+    def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
+        for start in range(first, last, block):
+            for file, (_, make) in zip(files, takers, strict=True):
+                file.write(make(start, min(start + block, last)))
+
+    if takers:
+        spread(rows, share, [file for file, _ in takers])
 
 
 def _columns(result: Result) -> MatchColumns:

@@ -46,8 +46,12 @@ def edge_line(a: str, b: str, *values: str) -> str:
 
 def node(outcome: Outcome, article: Article | None) -> bytes:
     """An article as a node, one line."""
-    values = node_attributes(outcome, article).values()
-    return (f'<node id="{quoted(outcome.id)}">' + _data(_NODE, values) + "</node>\n").encode()
+    return node_line(quoted(outcome.id), *node_attributes(outcome, article).values()).encode()
+
+
+def node_line(name: str, *values: str) -> str:
+    """A node, named as :func:`quoted` names it, with the values of its attributes in order."""
+    return f'<node id="{name}">{_data(_NODE, values)}</node>\n'
 
 
 def write_graph(out: IO[bytes], nodes: IO[bytes], edges: IO[bytes]) -> None:

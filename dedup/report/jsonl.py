@@ -20,6 +20,7 @@ from ..model import (
     Cluster,
     Credit,
     Evidence,
+    FurnitureSpan,
     Ledger,
     Match,
     Member,
@@ -87,7 +88,7 @@ def article_row(outcome: Outcome, skipped: Skipped | None = None) -> Row:
         "words": outcome.words,
         "shingled_by": outcome.shingled_by.value if outcome.shingled_by else None,
         "credits": [credit_row(credit) for credit in outcome.credits],
-        "furniture": [{"start": f.start, "end": f.end, "articles": f.articles} for f in outcome.furniture],
+        "furniture": [furniture_row(span) for span in outcome.furniture],
         "ledger": ledger_row(outcome.ledger) if outcome.ledger else None,
     }
     if skipped is not None:
@@ -107,6 +108,11 @@ def credit_row(credit: Credit) -> Row:
         "text": credit.text,
         "field": credit.field,
     }
+
+
+def furniture_row(span: FurnitureSpan) -> Row:
+    """A span of page furniture as ``articles.jsonl`` has it."""
+    return {"start": span.start, "end": span.end, "articles": span.articles}
 
 
 def match_row(match: Match) -> Row:
@@ -228,9 +234,17 @@ def kept_line(outcome: Outcome, article: Article | None, skipped: Skipped | None
     if not outcome.kept:
         return b""
     raw = (article.raw if article else b"") or (skipped.raw if skipped else b"")
-    if raw:
-        return raw.replace(b"\n", b" ") + b"\n"  # a line end can only stand between the tokens of the record
-    return line(_own_fields(article)) if article else b""
+    return one_line(raw) or (own_line(article) if article else b"")
+
+
+def one_line(raw: bytes) -> bytes:
+    """A record on one line: a line end can only stand between its tokens. Nothing for none."""
+    return raw.replace(b"\n", b" ") + b"\n" if raw else b""
+
+
+def own_line(article: Article) -> bytes:
+    """An article in this package's own fields."""
+    return line(_own_fields(article))
 
 
 def _own_fields(article: Article) -> Row:
