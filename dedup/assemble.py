@@ -22,6 +22,7 @@ from .ledgers import LedgerBook
 from .matches import DERIVED, Matches
 from .model import Choice, Cluster, Member, Pair, Relation, Story, WeakLink
 from .relation import CODE, ORDER
+from .times import bare_dates
 from .titles import Titles
 
 I64 = npt.NDArray[np.int64]
@@ -283,6 +284,7 @@ class _Told(NamedTuple):
             density=_density(found, self.rows, inside),
             weak_links=_weak_links(found, self.rows, matched, inside),
             origins=origins_of(copies, by_size, ledgers),
+            bare_dates=bare_dates(copies) & {first, last},
         )
 
 

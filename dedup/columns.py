@@ -97,7 +97,7 @@ class Cells(NamedTuple):
     path: Strings
     line: list[int]
     raw: Strings
-    wire: pa.Array
+    wire: Strings
 
     @classmethod
     def of(cls, table: pa.Table) -> Cells:
@@ -108,7 +108,7 @@ class Cells(NamedTuple):
             published=[None if at is None else _EPOCH + timedelta(microseconds=at) for at in micros],
             day_only=column["day_only"].to_pylist(),
             line=column["line"].fill_null(-1).to_pylist(),
-            wire=column["wire"],
+            wire=Strings(column["wire"].fill_null("")),
             **{name: Strings(column[name]) for name in _STRINGS},
         )
 
@@ -170,12 +170,12 @@ class Corpus(Mapping[str, Article]):
 
     def wire(self, row: int) -> Wire | None:
         """What the feed's own fields say of the copy of a row."""
-        said: str | None = self.cells.wire[row].as_py()
-        return None if said is None else unpacked(said)
+        said = self.cells.wire[row]
+        return unpacked(said) if said else None
 
     def wired(self) -> list[int]:
         """The rows of which :meth:`wire` says something, in order; found without looking at the others."""
-        rows: list[int] = np.flatnonzero(self.cells.wire.is_valid().to_numpy(zero_copy_only=False)).tolist()
+        rows: list[int] = np.flatnonzero(np.diff(self.text_bytes("wire")[1])).tolist()
         return rows
 
     def place(self, row: int) -> Place:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from .model import Credit, Polarity, PubStatus, VersionKind, Wire
@@ -113,6 +113,7 @@ def version_number(wire: Wire | None, mark: VersionMark | None, credits: Sequenc
     return mark.number if mark else None
 
 
+@lru_cache(maxsize=1 << 14)  # asked of every copy by several grounds, and of most outlets again and again
 def agency_at_home(source: str, url: str, grammar: Grammar | None = None) -> str:
     """The agency whose own outlet or site this is, or ``""``; agencies are those of the package without a grammar.
 

@@ -8,10 +8,10 @@ which :mod:`dedup.report.graphml` writes line by line.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from .model import Article, Match, Outcome, Status
+from .times import iso_time
 
 if TYPE_CHECKING:
     from networkx import Graph
@@ -22,28 +22,6 @@ NODE_ATTRIBUTES = ("source", "published", "cluster", "story", "role", "agency", 
 EDGE_ATTRIBUTES = ("relation", "derived_probability", "resemblance", "cosine")
 TITLE_CHARACTERS = 300  # a drawing needs a name, not a text that was mistaken for a title
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def iso_time(when: datetime | None, day_only: bool = False) -> str | None:
-    """A time in ISO 8601, in UTC, or the bare date where the feed gave no time of day.
-
-    Parameters
-    ----------
-    when : datetime, optional
-        Aware.
-    day_only : bool
-        Whether the time of day means nothing. The date is then that of the feed's own zone.
-
-    Examples
-    --------
-    >>> iso_time(datetime(2024, 11, 19, 10, tzinfo=UTC)), iso_time(datetime(2024, 11, 19, tzinfo=UTC), True)
-    ('2024-11-19T10:00:00Z', '2024-11-19')
-    """
-    if when is None:
-        return None
-    if day_only:
-        return when.date().isoformat()
-    return when.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
 def xml_text(text: str) -> str:

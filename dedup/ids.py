@@ -54,7 +54,10 @@ def short_name(known: str, ids: Collection[str]) -> str:
     '002'
     """
     tail = _tail(known)
-    alike = max((_common(tail, _tail(other)) for other in ids if other != known), default=0)
+    others = [_tail(other) for other in ids if other != known]
+    # Of all names those next to it in their order have most in common with it.
+    near = (max((o for o in others if o <= tail), default=""), min((o for o in others if o >= tail), default=""))
+    alike = max(_common(tail, other) for other in near)
     short = tail[: max(alike + 1, _SHORTEST)]
     return short if short and short not in ids and _meant(short, ids) == [known] else known
 

@@ -197,7 +197,7 @@ def _json(result: Result, written: Sequence[Path]) -> str:
     ]
     whole: Row = {
         "funnel": funnel_row(result.funnel),
-        "stories": [story_row(story, result.texts) for story in result.stories],
+        "stories": [story_row(story) for story in result.stories],
         "clusters": [cluster_row(cluster) for cluster in result.clusters],
         "skipped": skipped,
         "outputs": [str(path) for path in written],

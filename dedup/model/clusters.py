@@ -125,7 +125,8 @@ class Story:
     """Articles about one event: its clusters and its single articles.
 
     ``members`` are article ids by publication (undated last), then id; ``clusters`` are cluster ids. ``origins`` says
-    how many newsrooms told it independently; ``None`` where nobody counted.
+    how many newsrooms told it independently; ``None`` where nobody counted. ``bare_dates`` are those of ``first`` and
+    ``last`` behind which only bare dates stand, so that their hours mean nothing.
     """
 
     id: str
@@ -140,3 +141,4 @@ class Story:
     density: float
     weak_links: tuple[WeakLink, ...]
     origins: Origins | None = None
+    bare_dates: frozenset[datetime] = frozenset()

@@ -94,7 +94,7 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
     if "clusters" in wanted:
         _lines(staging, "clusters", result.clusters, jsonl.cluster_row)
     if "stories" in wanted:
-        _lines(staging, "stories", result.stories, lambda story: jsonl.story_row(story, result.texts))
+        _lines(staging, "stories", result.stories, jsonl.story_row)
     if "alarms" in wanted:
         _lines(staging, "alarms", result.alarms, jsonl.alarm_row)
     if "summary" in wanted:

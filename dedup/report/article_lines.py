@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from ..graph import TITLE_CHARACTERS, iso_time, xml_text
+from ..graph import TITLE_CHARACTERS, xml_text
 from ..ledger import KINDS
 from ..model import Place, Skipped, Status, Unit
 from ..outcomes import ROLES, OutcomeRows
 from ..text.newswire import agency_of
+from ..times import iso_time
 from . import jsonl
 from .graphml import node_line, quoted
 

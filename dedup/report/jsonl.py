@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 import orjson
 
-from ..graph import iso_time
 from ..model import (
     Alarm,
     Article,
@@ -33,8 +32,8 @@ from ..model import (
     Wire,
     WordSource,
 )
+from ..times import bare_dates, iso_time
 from .safe import json_text
-from .words import bare_dates
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Row: TypeAlias = "dict[str, Json]"
@@ -195,9 +194,8 @@ def alarm_row(alarm: Alarm) -> Row:
     }
 
 
-def story_row(story: Story, texts: Mapping[str, Article]) -> Row:
-    """One line of ``stories.jsonl``; ``texts`` tells which members have a bare date."""
-    bare = bare_dates(texts[member] for member in story.members if member in texts)
+def story_row(story: Story) -> Row:
+    """One line of ``stories.jsonl``."""
     return {
         "id": story.id,
         "title": story.title,
@@ -206,8 +204,8 @@ def story_row(story: Story, texts: Mapping[str, Article]) -> Row:
         "origin": {"id": story.origin.id, "grounds": story.origin.because},
         "canonical": _canonical(story.canonical),
         "agencies": story.agencies,
-        "first": iso_time(story.first, story.first in bare),
-        "last": iso_time(story.last, story.last in bare),
+        "first": iso_time(story.first, story.first in story.bare_dates),
+        "last": iso_time(story.last, story.last in story.bare_dates),
         "density": _rounded(story.density),
         "weak_links": [_weak_link(link) for link in story.weak_links],
         "independent_origins": _origins(story.origins) if story.origins else None,

@@ -14,7 +14,6 @@ from .words import (
     APART_WORDS,
     RELATION_WORDS,
     ROLE_WORDS,
-    bare_dates,
     counted,
     from_sources,
     funnel_sentence,
@@ -158,7 +157,7 @@ def _story(
     yield ""
     yield (
         f"{from_sources(len(story.members), len(sources))}, "
-        f"{counted(len(clusters), 'cluster')}, {span_of(story.first, story.last, bare_dates(articles))}."
+        f"{counted(len(clusters), 'cluster')}, {span_of(story.first, story.last, story.bare_dates)}."
     )
     yield ""
     if story.origins:

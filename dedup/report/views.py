@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from ..model import Cluster, Origins, WeakLink
+from ..times import bare_dates
 from .compare import language_tag
 from .drawings import Drawn, drawn
 from .rows import Limits, Row, Scene, member_row, single_row
 from .safe import ending, one_line, page_text
 from .shown import Shown, ShownStory
 from .words import (
-    bare_dates,
     counted,
     from_sources,
     headline,
@@ -132,7 +132,6 @@ def story_view(number: int, shown: ShownStory, held: Shown, limits: Limits) -> S
     scene = Scene(number=number, held=held, codes=short_names(shown), limits=limits)
     views = [_cluster(scene, place, cluster) for place, cluster in enumerate(shown.clusters[: limits.clusters])]
     inside = {link.pair for cluster in shown.clusters[: limits.clusters] for link in cluster.weak_links}
-    bare = bare_dates(held.texts[member] for member in story.members if member in held.texts)
     origin = held.texts.get(story.origin.id)
     return StoryView(
         number=number,
@@ -141,7 +140,7 @@ def story_view(number: int, shown: ShownStory, held: Shown, limits: Limits) -> S
         language=language_tag(origin.language) if origin else "",
         summary=summary_of(shown, held),
         origins=_origins(story.origins, scene.codes) if story.origins else None,
-        when=span_of(story.first, story.last, bare),
+        when=span_of(story.first, story.last, story.bare_dates),
         drawn=drawn(shown, held, scene.codes),
         clusters=tuple(views),
         clusters_more=len(shown.clusters) - len(views),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
 
 from ..model import Apart, Article, Funnel, OriginKind, Origins, Relation, Role, Version
 from .safe import ending, one_line
@@ -118,25 +117,6 @@ def lag(hours: float | None, *, by_day: bool = False) -> str:
         return "same time"
     parts = ([f"{whole} h"] if whole else []) + ([f"{minutes} min"] if minutes else [])
     return sign + " ".join(parts)
-
-
-class Dated(Protocol):
-    """Whatever has a time of publication: an article or a member of a cluster."""
-
-    @property
-    def published(self) -> datetime | None:
-        """When, if it is known."""
-
-    @property
-    def day_only(self) -> bool:
-        """Whether the feed gave no time of day."""
-
-
-def bare_dates(items: Iterable[Dated]) -> frozenset[datetime]:
-    """The times behind which only bare dates stand, so that their hours mean nothing."""
-    every = [(item.published, item.day_only) for item in items if item.published]
-    timed = {when for when, day_only in every if not day_only}
-    return frozenset(when for when, day_only in every if day_only and when not in timed)
 
 
 def span_of(first: datetime | None, last: datetime | None, bare: Container[datetime] = frozenset()) -> str:

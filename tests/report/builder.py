@@ -35,6 +35,7 @@ from dedup.model import (
 )
 from dedup.result import Result
 from dedup.settings import Settings, Value
+from dedup.times import bare_dates
 
 DAY = "2024-11-19"
 
@@ -216,6 +217,7 @@ def story(story_id: str, title: str, articles: Sequence[Article], clusters: Sequ
         last=dates[-1] if dates else None,
         density=0.5,
         weak_links=tuple(link for c in clusters for link in c.weak_links),
+        bare_dates=bare_dates(articles) & {dates[0], dates[-1]} if dates else frozenset(),
     )
 
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from networkx import is_isomorphic, read_graphml
 
-from dedup.graph import edge_attributes, iso_time, node_name, to_networkx, xml_text
+from dedup.graph import edge_attributes, node_name, to_networkx, xml_text
 from dedup.model import Relation, SkipReason
 from dedup.report import write
 from dedup.result import Result
+from dedup.times import iso_time
 
 from .builder import article, ferry, match, result, skipped
 from .hostile import HOSTILE

@@ -156,7 +156,7 @@ def test_a_cluster_with_a_bare_date_and_a_time() -> None:
 
 def test_a_story() -> None:
     found = ferry()
-    assert json.loads(line(story_row(found.stories[1], found.texts))) == {
+    assert json.loads(line(story_row(found.stories[1]))) == {
         "id": "s-bridge",
         "title": "Bridge opens Friday",
         "members": ["lagan-1", "lagan-2"],
@@ -178,7 +178,7 @@ def test_independent_origins_stand_with_their_grounds() -> None:
     nobody = IndependentOrigin(name="", kind=OriginKind.UNKNOWN, articles=("x",), because=("nobody signs",))
     follower = Follower(article="echo-3", source="nwa-1", because="62% of its words stand there")
     origins = Origins(at_least=1, at_most=2, origins=(wire, nobody), followers=(follower,))
-    row = json.loads(line(story_row(replace(found.stories[0], origins=origins), found.texts)))
+    row = json.loads(line(story_row(replace(found.stories[0], origins=origins))))
     assert row["independent_origins"] == {
         "at_least": 1,
         "at_most": 2,

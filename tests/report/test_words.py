@@ -14,7 +14,6 @@ from dedup.report.words import (
     RELATION_ORDER,
     RELATION_WORDS,
     ROLE_WORDS,
-    bare_dates,
     counted,
     funnel_sentence,
     headline,
@@ -25,6 +24,7 @@ from dedup.report.words import (
     percent,
     span_of,
 )
+from dedup.times import bare_dates
 
 from .builder import article, ferry, result
 
