@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from .evidence import COLUMN
 from .found import Found
 from .independence import origins_of
 from .ledgers import LedgerBook
-from .matches import DERIVED, Matches
+from .matches import DERIVED
 from .model import Choice, Cluster, Member, Pair, Relation, Story, WeakLink
 from .relation import CODE, ORDER
 from .times import bare_dates
@@ -37,25 +36,81 @@ class Inside:
 
     Parameters
     ----------
+    found : Found
     group : int64 array, shape (n,)
         The group of each row.
-    matches : Matches
     chosen : bool array, shape (m,)
         Which matches count.
+
+    Attributes
+    ----------
+    numbers : int64 array
+        The matches, group by group.
+    density : float64 array
+        Of each group the share of its pairs that match; nan for one article. Of very many copies one was grouped for
+        all: its matches are theirs too, and they match each other.
     """
 
-    def __init__(self, group: I64, matches: Matches, chosen: BOOL) -> None:
-        a, b = matches.a, matches.b
+    def __init__(self, found: Found, group: I64, chosen: BOOL) -> None:
+        t, leader = found.matches, found.groups.leader
+        a, b = t.a, t.b
+        size = np.bincount(group)
         inside = np.flatnonzero(chosen & (group[a] == group[b]))
-        self.numbers = inside[np.argsort(group[a[inside]], kind="stable")]
-        self._starts = np.searchsorted(group[a[self.numbers]], np.arange(int(group.max(initial=-1)) + 2))
-        self.alone = np.zeros(len(a), np.bool_)
-        """Which of all matches alone hold their group together."""
-        self.alone[inside] = bridges(len(group), a[inside], b[inside])
+        self.numbers = inside = inside[np.argsort(group[a[inside]], kind="stable")]
+        self._starts = np.searchsorted(group[a[inside]], np.arange(len(size) + 1))
+        alone = np.zeros(len(a), np.bool_)
+        alone[inside] = bridges(len(group), a[inside], b[inside])
+        # Alone they hold their group together; that of two articles holds nothing else.
+        self._alone = alone[inside] & (size[group[a[inside]]] > 2)
+        self._doubtful = np.flatnonzero(_doubtful(found, inside, self._alone))
+        copies = np.bincount(leader, minlength=len(group))
+        one, other = leader[a[inside]], leader[b[inside]]
+        pairs = np.where(one != other, copies[one] * copies[other], 0)
+        matched = np.bincount(group[a[inside]], pairs, len(size)) + np.bincount(
+            group, copies * (copies - 1) // 2, len(size)
+        )
+        with np.errstate(invalid="ignore"):
+            self.density = 2 * matched / (size * (size - 1))
 
     def of(self, group: int) -> I64:
         """The numbers of the matches inside a group, ascending."""
         return self.numbers[self._starts[group] : self._starts[group + 1]]
+
+    def doubtful(self, group: int | None = None) -> list[tuple[int, bool]]:
+        """The numbers of the doubtful matches of a group, or of all, ascending by group.
+
+        Beside each stands whether it alone holds its group together.
+        """
+        where = self._doubtful
+        if group is not None:
+            first, last = np.searchsorted(where, self._starts[group : group + 2])
+            where = where[first:last]
+        return list(zip(self.numbers[where].tolist(), self._alone[where].tolist(), strict=True))
+
+
+def _doubtful(found: Found, inside: I64, alone: BOOL) -> BOOL:
+    """Which of some matches alone hold their group together, or are improbable.
+
+    Identical texts are no doubt, and of texts that tell one story in words of their own no copy is claimed.
+    """
+    relation = found.matches.relation[inside]
+    claimed = DERIVED[relation] & (relation != CODE[Relation.IDENTICAL])
+    return np.asarray(claimed & (alone | (found.matches.probability[inside] < WEAK)))
+
+
+def _holds(found: Found, inside: I64) -> list[float | None]:
+    """For each row the mean share of the text of those it matches that it contains, ``None`` where it matches none."""
+    t = found.matches
+    a_shorter = t.a_is_shorter[inside]
+    in_longer = t.measures[inside, COLUMN["containment"]].astype(np.float64)
+    in_shorter = t.measures[inside, COLUMN["containment_longer"]].astype(np.float64)
+    rows = np.stack([t.a[inside], t.b[inside]], axis=1).ravel()
+    shares = np.stack(
+        [np.where(a_shorter, in_shorter, in_longer), np.where(a_shorter, in_longer, in_shorter)], axis=1
+    ).ravel()
+    count = np.bincount(rows, minlength=len(found.hours))
+    mean = np.bincount(rows, shares, len(found.hours)) / np.maximum(count, 1)
+    return [share if n else None for share, n in zip(mean.tolist(), count.tolist(), strict=True)]
 
 
 def story_ids_of(found: Found) -> dict[int, str]:
@@ -66,19 +121,21 @@ def story_ids_of(found: Found) -> dict[int, str]:
 
 def clusters_of(found: Found, story_ids: Mapping[int, str]) -> dict[int, Cluster]:
     """Every cluster of two or more, by the number of its group."""
-    inside = Inside(found.groups.cluster, found.matches, found.matches.derived)
+    inside = Inside(found, found.groups.cluster, found.matches.derived)
+    holds = _holds(found, inside.numbers)
     story = found.groups.story
     return {
-        group: _cluster(found, rows, inside, group, story_ids[story.item(rows[0])])
+        group: _cluster(found, rows, inside, holds, group, story_ids[story.item(rows[0])])
         for group, rows in enumerate(members_of(found.groups.cluster))
         if len(rows) > 1
     }
 
 
-def _cluster(found: Found, rows: Sequence[int], matched: Inside, group: int, story: str) -> Cluster:
+def _cluster(
+    found: Found, rows: Sequence[int], matched: Inside, holds: Sequence[float | None], group: int, story: str
+) -> Cluster:
     inside = matched.of(group)
-    holds = _holds(found, inside)
-    copies = {row: found.copy(row, holds=holds.get(row)) for row in rows}
+    copies = {row: found.copy(row, holds=holds[row]) for row in rows}
     origin = attribution.pick(list(copies.values()), attribution.ORIGIN_OF_CLUSTER)
     canonical = attribution.canonical(list(copies.values()), origin, found.settings.cluster.canonical)
     lead = next(copy for copy in copies.values() if copy.id == origin.id)
@@ -94,38 +151,9 @@ def _cluster(found: Found, rows: Sequence[int], matched: Inside, group: int, sto
         agency=lead.agency or next((c.agency for c in sorted(copies.values(), key=_by_time) if c.agency), ""),
         first=first,
         last=last,
-        density=_density(found, rows, inside),
-        weak_links=_weak_links(found, rows, matched, inside),
+        density=round(matched.density.item(group), 4),
+        weak_links=_weak_links(found, matched, group),
     )
-
-
-def _holds(found: Found, inside: I64) -> dict[int, float]:
-    """For each row the mean share of the text of those it matches that it contains."""
-    t = found.matches
-    short, a, b = t.a_is_shorter[inside], t.a[inside], t.b[inside]
-    shares: dict[int, list[float]] = {}
-    for shorter, longer, in_longer, in_shorter in zip(
-        np.where(short, a, b).tolist(), np.where(short, b, a).tolist(),
-        t.measures[inside, COLUMN["containment"]].tolist(), t.measures[inside, COLUMN["containment_longer"]].tolist(),
-        strict=True,
-    ):
-        shares.setdefault(longer, []).append(in_longer)
-        shares.setdefault(shorter, []).append(in_shorter)
-    return {row: sum(own) / len(own) for row, own in shares.items()}
-
-
-def _density(found: Found, rows: Sequence[int], inside: I64) -> float:
-    """The share of the pairs of a group that match.
-
-    Of very many copies one was grouped for all: its matches are theirs too, and they match each other.
-    """
-    t, leader = found.matches, found.groups.leader
-    copies = Counter(leader[rows].tolist())
-    matched = sum(n * (n - 1) // 2 for n in copies.values())
-    for one, other in zip(leader[t.a[inside]].tolist(), leader[t.b[inside]].tolist(), strict=True):
-        if one != other:
-            matched += copies[one] * copies[other]
-    return round(2 * matched / (len(rows) * (len(rows) - 1)), 4)
 
 
 def _closest(found: Found, inside: I64, origin: int) -> dict[int, int]:
@@ -164,30 +192,15 @@ def _member(found: Found, copy: Copy, lead: Copy, match: int | None) -> Member:
     )
 
 
-def _doubtful(found: Found, inside: I64, alone: BOOL) -> BOOL:
-    """Which of some matches alone hold their group together, or are improbable.
-
-    Identical texts are no doubt, and of texts that tell one story in words of their own no copy is claimed.
-    """
-    relation = found.matches.relation[inside]
-    claimed = DERIVED[relation] & (relation != CODE[Relation.IDENTICAL])
-    return np.asarray(claimed & (alone | (found.matches.probability[inside] < WEAK)))
-
-
 def _weak_link(found: Found, m: int, *, bridge: bool) -> WeakLink:
     t, ids = found.matches, found.corpus.ids
     pair = Pair(ids[t.a.item(m)], ids[t.b.item(m)])
     return WeakLink(pair=pair, probability=round(t.probability.item(m), 6), bridge=bridge)
 
 
-def _weak_links(found: Found, rows: Sequence[int], matched: Inside, inside: I64) -> tuple[WeakLink, ...]:
-    """The doubtful matches of a group, weakest first; the one of two articles holds nothing else together."""
-    alone = matched.alone[inside] & (len(rows) > 2)
-    where = _doubtful(found, inside, alone)
-    doubtful = [
-        _weak_link(found, m, bridge=bridge)
-        for m, bridge in zip(inside[where].tolist(), alone[where].tolist(), strict=True)
-    ]
+def _weak_links(found: Found, matched: Inside, group: int) -> tuple[WeakLink, ...]:
+    """The doubtful matches of a group, weakest first."""
+    doubtful = [_weak_link(found, m, bridge=bridge) for m, bridge in matched.doubtful(group)]
     return tuple(sorted(doubtful, key=lambda link: (link.probability, link.pair.a, link.pair.b))[:WEAK_LINKS])
 
 
@@ -220,7 +233,7 @@ class StoryRows(LazyRows[Story]):
     ) -> None:
         rows = members_of(found.groups.story)
         groups = sorted(ids, key=lambda group: (-len(rows[group]), ids[group]))
-        matched = Inside(found.groups.story, found.matches, np.ones(len(found.matches.a), np.bool_))
+        matched = Inside(found, found.groups.story, np.ones(len(found.matches.a), np.bool_))
         cluster, titles = found.groups.cluster, Titles(found)
 
         def make(at: int) -> Story:
@@ -234,14 +247,7 @@ class StoryRows(LazyRows[Story]):
 
     def weakest(self, most: int) -> list[WeakLink]:
         """The weak links of all stories, those that alone hold one together first; no story is made for it."""
-        found, inside = self._found, self._matched.numbers
-        t, group = found.matches, found.groups.story
-        size = np.bincount(group)
-        alone = self._matched.alone[inside] & (size[group[t.a[inside]]] > 2)
-        where = _doubtful(found, inside, alone)
-        links: list[WeakLink] = []
-        for m, bridge in zip(inside[where].tolist(), alone[where].tolist(), strict=True):
-            links.append(_weak_link(found, m, bridge=bridge))
+        links = [_weak_link(self._found, m, bridge=bridge) for m, bridge in self._matched.doubtful()]
         return sorted(links, key=lambda link: (not link.bridge, link.probability, link.pair))[:most]
 
 
@@ -256,7 +262,7 @@ class _Told(NamedTuple):
 
     def made(self, matched: Inside, titles: Titles, ledgers: LedgerBook) -> Story:
         """The story itself."""
-        found, inside = self.found, matched.of(self.group)
+        found = self.found
         copies = sorted((found.copy(row) for row in self.rows), key=_by_time)
         by_size = sorted(self.clusters, key=lambda c: (-len(c.members), c.id))
         origin = _origin_of_story(copies, self.clusters)
@@ -281,8 +287,8 @@ class _Told(NamedTuple):
             agencies=tuple(sorted({copy.agency for copy in copies} - {""})),
             first=first,
             last=last,
-            density=_density(found, self.rows, inside),
-            weak_links=_weak_links(found, self.rows, matched, inside),
+            density=round(matched.density.item(self.group), 4),
+            weak_links=_weak_links(found, matched, self.group),
             origins=origins_of(copies, by_size, ledgers),
             bare_dates=bare_dates(copies) & {first, last},
         )

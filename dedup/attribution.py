@@ -178,6 +178,8 @@ def pick(
     """
     everyone = everyone or copies
     left = list(copies)
+    if not any(map(_credited, copies)):
+        grounds = [name for name in grounds if name not in FULFILLED]
     told: list[tuple[str, int, str]] = []
     for name in grounds:
         before, left = left, _narrowed(left, name)
@@ -195,6 +197,11 @@ def pick(
     if "earliest" in grounds:
         because.append(_earlier(won, everyone))
     return Choice(id=won.id, because=tuple(dict.fromkeys(filter(None, because))))
+
+
+def _credited(copy: Copy) -> bool:
+    """Whether anything says whose an article is: where nothing does, none of :data:`FULFILLED` is."""
+    return bool(copy.credits or copy.signed or agency_at_home(copy.source, copy.url, copy.grammar))
 
 
 def _narrowed(copies: Sequence[Copy], name: str) -> list[Copy]:

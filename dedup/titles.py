@@ -48,10 +48,9 @@ class Titles:
     def __init__(self, found: Found) -> None:
         self._found = found
         self._texts = found.reading.tokens
-        self._titles = _tokens([title_without_marks(title, grammar=found.grammar) for title in found.titles])
-        counts: Counter[str] = Counter()
-        for title, n in Counter(found.titles).items():
-            counts[_key(title, found.grammar)] += n
+        bare = [title_without_marks(title, grammar=found.grammar) for title in found.titles]
+        self._titles = _tokens(bare)
+        counts = Counter(map(_folded, bare))
         self._repeated = {title: n for title, n in counts.items() if n >= REPEATED}
 
     def of(self, copies: Sequence[Copy], canonical: str) -> str:
@@ -179,7 +178,10 @@ def _is_prose(line: str) -> bool:
     return bare.endswith(_STOPS) and len(bare) >= PROSE_CHARS
 
 
-@lru_cache(maxsize=1 << 16)  # asked of every title to count them, and again of the titles of each story
+@lru_cache(maxsize=1 << 12)  # asked of the titles of a story several times
 def _key(title: str, grammar: Grammar) -> str:
-    return " ".join(title_without_marks(title, grammar=grammar).casefold().split())
+    return _folded(title_without_marks(title, grammar=grammar))
 
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())

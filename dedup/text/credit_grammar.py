@@ -90,6 +90,11 @@ class Grammar:
         of_mark, marks = self.patterns.of_mark, self.book.marks
         return tuple((mark, of_mark(mark, mark.before), of_mark(mark, mark.behind, last=True)) for mark in marks)
 
+    @cached_property
+    def behind(self) -> tuple[tuple[int, Growing], ...]:
+        """The numbers of the marks that stand behind titles, with their patterns."""
+        return tuple((n, behind) for n, (mark, _, behind) in enumerate(self.marks) if mark.behind)
+
     def check_marks(self, marks: Sequence[Mark]) -> None:
         """Compile the marks of a user's own, and refuse kinds that no version has."""
         known = (*VersionKind, "credit", "genre")

@@ -133,8 +133,8 @@ def behind(title: str, start: int, end: int, grammar: Grammar) -> Iterator[tuple
     """
     named = _last_word(title, end) in grammar.words.last_words
     words = grammar.words.set_in(title) if named else 0
-    for n, (mark, _, pattern) in enumerate(grammar.marks):
-        if mark.behind and (named or not pattern.open_to):
+    for n, pattern in grammar.behind:
+        if named or not pattern.open_to:
             match = pattern(words).search(title, start, end)
             if match:
                 yield n, match
