@@ -52,6 +52,11 @@ def test_a_dated_article_is_no_version_of_a_report_of_the_next_month_and_an_item
     update = edition("update", title=f"UPDATE 1-{TITLE}", hour=24 * 30, wire=Wire(item_id="urn:1", version="2"))
     assert chain_of((edition("report"), update)) == ()
     item = edition("item", "Another text.", title=OTHER, wire=Wire(item_id="urn:1"))
+    slugs = [
+        edition("1", "A text.", wire=Wire(slugline="bc-ferry")),
+        edition("2", title="", wire=Wire(slugline="BC-Ferry, 1st Ld"), hour=1),
+    ]
+    assert _told(chain_of(slugs)) == [("1", "first"), ("2", "update")]
     assert _told(chain_of((item, update))) == [("item", "first"), ("update", "update")]
 
 
@@ -66,6 +71,21 @@ def test_a_factbox_beside_a_story_is_no_version_of_it() -> None:
     factbox = edition("factbox", title=f"FACTBOX-{TITLE}", hour=2)
     timeline = edition("timeline", title=f"TIMELINE-{TITLE}", hour=NEVER)
     assert chain_of((update, factbox, timeline)) == ()
+
+
+def test_a_marked_article_on_another_day_of_the_case_is_a_version_of_something_else() -> None:
+    other = "The court in Oban heard on Friday what the owner paid his captains after the trial began. " * 9
+    versions = (edition("first"), edition("update", f"{COPY} Tugs wait.", title=f"UPDATE 1-{TITLE}", hour=1))
+    refiled = edition("refiled", other, title="REFILE-Owner paid captains on leave", hour=48)
+    assert _told(chain_of((*versions, refiled))) == [("first", "first"), ("update", "update")]
+    assert chain_of((versions[0], refiled)) == ()
+
+
+def test_a_kept_mark_of_another_outlet_is_a_version_too() -> None:
+    theirs = edition("theirs", title=f"UPDATE 1-{TITLE}", source="Ledger", hour=3)
+    assert _told(chain_of((edition("ours", title=f"UPDATE 1-{TITLE}"), theirs))) == [
+        ("ours", "update"), ("theirs", "update"),
+    ]
 
 
 # --- links -------------------------------------------------------------------------------------------

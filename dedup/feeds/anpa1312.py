@@ -96,7 +96,7 @@ def _above(lines: list[str]) -> tuple[dict[str, str], list[str]]:
         if not line.startswith("^"):
             return found, lines[at:]
         if _SLUG.match(text) and not found["slugline"]:
-            found["slugline"] = text.partition(",")[0]
+            found["slugline"] = _slug(text)
         elif _NOTE.match(text):
             found["ednote"] = f"{found['ednote']}\n{text}".strip()
         elif _BY.match(text):
@@ -108,6 +108,13 @@ def _above(lines: list[str]) -> tuple[dict[str, str], list[str]]:
         elif not found["title"]:
             found["title"] = text
     return found, []
+
+
+def _slug(line: str) -> str:
+    """The slug with the take's key behind it (``2nd Ld-Writethru``), without the count of its words."""
+    slug, _, rest = line.partition(",")
+    take = rest.partition(",")[0].strip()
+    return f"{slug}, {take}" if take[:1].isdigit() and not take.isdigit() else slug
 
 
 def _bare(line: str) -> str:

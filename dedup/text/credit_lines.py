@@ -141,15 +141,15 @@ class Reader:
         return form
 
     def _of_wire(self, wire: Wire) -> Iterator[Line]:
-        """The credits of the feed's own fields; its note may say all that a note in a text says of a version."""
+        """The credits of the feed's own fields; its note and slug may say what a note in a text says of a version."""
         for credit in wire_credits(self._grammar, wire):
             form = Form(credit.rule, credit.agency, credit.kind, credit.polarity, credit.field)
             yield form, credit.span.start, credit.span.end, credit.text
-        if wire.ednote:
-            note = Fields(wire.ednote)
-            for form, start, end, _ in self.lines(note, look_at(note.text, "", self._grammar)):
+        for field, words in (("ednote", wire.ednote), ("slugline", wire.slugline[:LINE_CHARS])):
+            note = Fields(words)
+            for form, start, end, _ in self.lines(note, look_at(note.text, "", self._grammar)) if words else ():
                 if form.kind in NOTES:
-                    yield form._replace(field="ednote"), start, end, note.text[start:end]
+                    yield form._replace(field=field), start, end, note.text[start:end]
 
 
 def _title_marks(text: str, start: int, grammar: Grammar) -> list[Hit]:

@@ -27,15 +27,16 @@ def chain_of(editions: Sequence[Edition]) -> tuple[Version, ...]:
     Returns
     -------
     tuple of Version
-        Those that say what they are, those that they name as replaced or as the same item, and those of the same source
-        and genre that have the title of one or most of its words within a week: the first, and later ones as updates,
-        or as repeats where no word differs, also where their note on a correction is that of an earlier version. Where
-        a date is missing, a week cannot be told: then the title must be the same, or nearly all words. In the order of
-        :func:`~dedup.versions.order.in_order`.
-        Empty where none says anything. The order of the input makes no difference.
+        Those that say what they are, if another one here has their title or most of their words; those that they name
+        as replaced or as the same item; and those of the same source and genre that have the title or slug of one or
+        most of its words within a week. They are the first, and later ones updates, or repeats where no word differs;
+        also those whose note on a correction is that of an earlier version. Where a date is missing, a week cannot be
+        told: then title or slug must be the same, or nearly all words. In the order of
+        :func:`~dedup.versions.order.in_order`; the order of the input makes no difference.
     """
     marked = [one for one in editions if one.said is not None]
-    versions = [one for one in editions if one.said or any(_is_version(one, other) for other in marked)]
+    held = [one for one in editions if one.said or any(_is_version(one, other) for other in marked)]
+    versions = [one for one in held if not one.said or any(_is_beside(one, other) for other in held)]
     if len(versions) < 2:
         return ()
     out: list[Version] = []
@@ -93,5 +94,17 @@ def _is_version(one: Edition, marked: Edition) -> bool:
         return True
     if abs(one.hours - marked.hours) > SURE_HOURS:
         return False
+    if one.slug == marked.slug != "":
+        return True
     least = SURE_LIKENESS if one.undated or marked.undated else VERSION_LIKENESS
     return one.heading[0] == marked.heading[0] != () or likeness(one, marked) >= least
+
+
+def _is_beside(marked: Edition, other: Edition) -> bool:
+    """Whether an article that says what it is has to do with another: the cluster may hold the next story of a case."""
+    if marked is other:
+        return False
+    if _is_version(other, marked) or _is_version(marked, other):
+        return True
+    alike = marked.heading[0] == other.heading[0] != () or likeness(marked, other) >= VERSION_LIKENESS
+    return marked.genre == other.genre and alike

@@ -24,7 +24,7 @@ WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*|[%$€£¥]")
 _LEAD = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH)[ -]?(?:L[Dd]|LEAD|NET|ADD)(?![a-z])")
 _FIRST_LEAD = re.compile(r"\W*(?:LEAD|Lead)\b(?! [a-z])")
 _DIGITS = 9  # of a version's number; more are a key
-_NOTED = ("text", "ednote")  # fields
+_NOTED = ("text", "ednote", "slugline")  # fields
 _REPEATED = ("(Repeats", "(REPEATS")
 _RANK = tuple(VersionKind)
 _COUNTED = frozenset({VersionKind.UPDATE, VersionKind.WRAPUP})
@@ -78,13 +78,18 @@ class Edition:
 
     @property
     def notes(self) -> tuple[Credit, ...]:
-        """The notes on its version in its text and its desk's note."""
+        """The notes on its version in its text, its desk's note and its slug."""
         return tuple(credit for credit in self.credits if credit.field in _NOTED and credit.kind in _KINDS)
 
     @cached_property
     def genre(self) -> str:
         """The genre that its title names, ``""`` for a story: a factbox is no version of the story beside it."""
         return genre_of(self.title, grammar=self.grammar)
+
+    @property
+    def slug(self) -> str:
+        """The desk's name for the story, without the key of a lead behind it."""
+        return self.wire.slugline.partition(",")[0].strip().casefold() if self.wire else ""
 
     @property
     def undated(self) -> bool:
@@ -136,7 +141,7 @@ def _said(one: Edition) -> Version | None:
         return Version(id=one.id, kind=mark.kind, number=mark.number, mark=words)
     for kind in _KINDS:
         note = next((c for c in one.notes if c.kind == kind), None)
-        if note is not None and (kind != "kill_notice" or note.field == "ednote" or note.span.start < HEAD_CHARS):
+        if note is not None and (kind != "kill_notice" or note.field != "text" or note.span.start < HEAD_CHARS):
             lead = _LEAD.search(note.text)
             number = int(lead[1]) if lead else None
             return Version(id=one.id, kind=_noted(note), number=number, mark=note.text)

@@ -89,6 +89,36 @@ def test_leads_and_writethrus_of_an_agency(dedup: Console) -> None:
     assert told(dedup, rows) == ([["z first", "y update 1", "x update 2", "w update 3"]], [])
 
 
+def test_leads_that_only_the_slug_of_a_wire_tells(dedup: Console) -> None:
+    takes = (
+        ("", "Ferry with 212 aboard hits rocks", COPY),
+        (", 2nd Ld-Writethru", "All safe after ferry hits rocks", f"{COPY}\n\nTugs wait."),
+        (", 1st Ld-Writethru", "Ferry hits rocks, many rescued", f"{COPY}\n\nThe owner has said nothing yet."),
+    )
+    for number, (take, title, text) in enumerate(takes):
+        body = "".join(f"\t{line}\r\n" for line in text.split("\n\n"))
+        frame = (
+            f"\x16\x16\x01a012{number}\x1fcst--\r\nr b \x14\x11 BC-Ferry                 11-19 0102\r\n"
+            f"\x02^BC-Ferry{take},0102<\r\n^{title}<\r\n{body}NWA-WF-11-19-24 1{number}30GMT<\r\n\x03\r\n\x04"
+        )
+        dedup.file(f"feed/{number}.anpa", frame)
+    chains, alarms = run_of(dedup, "feed")
+    day = "2024-11-19"
+    assert chains == [
+        [f"a0120:{day} 10:30 GMT first", f"a0122:{day} 12:30 GMT update 1", f"a0121:{day} 11:30 GMT update 2"]
+    ]
+    assert alarms == []
+
+
+def test_a_slug_of_other_formats_tells_leads_too(dedup: Console) -> None:
+    rows = [
+        row("a", "09:00", source="AP", slugline="BC-Ferry", title="Ferry with 212 aboard hits rocks"),
+        row("b", "09:10", f"{COPY} Two.", source="AP", slugline="BC-Ferry, 2nd Ld-Writethru", title="All are safe"),
+        row("c", "09:20", f"{COPY} One.", source="AP", slugline="BC-Ferry, 1st Ld", title="Ferry hits rocks"),
+    ]
+    assert told(dedup, rows) == ([["a first", "c update 1", "b update 2"]], [])
+
+
 @pytest.mark.parametrize("genre", ["FACTBOX", "TIMELINE"])
 def test_another_genre_on_the_same_event_is_neither_a_version_nor_the_same_text(dedup: Console, genre: str) -> None:
     facts = (

@@ -158,6 +158,7 @@ TAILS = [
     ("(This story corrected the company's name. It adds a quote.)", "Reuters", "correction_marker", "copy"),
     ("(This story was fixed to correct a figure)", "Reuters", "correction_marker", "copy"),
     ("(The version of the story corrects the year)", "Reuters", "correction_marker", "copy"),
+    ("(This has been corrected to remove a name)", "Reuters", "correction_marker", "copy"),
     ("(Story refiled to add byline)", "Reuters", "correction_marker", "copy"),
     ("(AP Photo/Ida Holm)", "AP", "photo_credit", "negative"),
     ("(AP Video by Ida Holm)", "AP", "photo_credit", "negative"),
