@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from ..model import Version, VersionKind
 from .edition import WORD, Edition, likeness
@@ -34,8 +34,17 @@ def chain_of(editions: Sequence[Edition]) -> tuple[Version, ...]:
         told: then title or slug must be the same, or nearly all words. In the order of
         :func:`~dedup.versions.order.in_order`; the order of the input makes no difference.
     """
-    marked = [one for one in editions if one.said is not None]
-    held = [one for one in editions if one.said or any(_is_version(one, other) for other in marked)]
+    marked: dict[str, list[Edition]] = {}
+    replaced: set[str] = set()
+    for one in editions:
+        if one.said is not None:
+            marked.setdefault(one.source, []).append(one)
+            replaced.update(one.wire.replaces if one.wire else ())
+    held = [
+        one
+        for one in editions
+        if one.said or _is_named(one, replaced) or any(_is_version(one, other) for other in marked.get(one.source, ()))
+    ]
     versions = [one for one in held if not one.said or any(_is_beside(one, other) for other in held)]
     if len(versions) < 2:
         return ()
@@ -84,9 +93,14 @@ def carrying(ordered: Iterable[Edition]) -> frozenset[str]:
     return frozenset(out)
 
 
+def _is_named(one: Edition, replaced: Container[str]) -> bool:
+    """Whether an article or its item is among those that others say they replace."""
+    return one.id in replaced or (one.wire is not None and one.wire.item_id in replaced)
+
+
 def _is_version(one: Edition, marked: Edition) -> bool:
     """Whether an article that says nothing is a version of the text of one that does."""
-    if marked.wire and (one.id in marked.wire.replaces or (one.wire and one.wire.item_id in marked.wire.replaces)):
+    if marked.wire and _is_named(one, marked.wire.replaces):
         return True
     if one.source != marked.source or one.genre != marked.genre:
         return False

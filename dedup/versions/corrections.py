@@ -30,9 +30,9 @@ def uncorrected(editions: Sequence[Edition], cluster: str) -> tuple[Alarm, ...]:
 
     What a correction changed is told by the version before it, of the same source; where the feed has none, the
     carrier's own text is compared, and only what the note speaks of counts. An earlier version of the source that
-    issued the correction is no alarm: it is superseded; nor does a later version correct anything whose note is that of
-    the correction still. Without a date, or with the time of the correction, an article
-    of that source may be such a version, and is none either, unless the feed's links put it behind the correction.
+    issued the correction is no alarm: it is superseded. Without a date, or with the time of the correction, an article
+    of that source may be such a version, and is none either, unless the feed's links put it behind the correction. A
+    later version that still has the correction's note corrects nothing anew.
 
     Parameters
     ----------
