@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -146,6 +147,17 @@ def layer(module: str) -> int:
 def test_every_module_has_a_layer_and_every_name_in_the_table_is_a_module() -> None:
     tops = {_top(module) for module in modules()}
     assert tops == {_top(name) for names in LAYERS for name in names}
+
+
+def test_the_table_for_contributors_names_every_module_in_its_layer() -> None:
+    page = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (words|text|measure|structure|whole|edges|front) \| (.*) \|$", page, re.MULTILINE))
+    told = [{_dotted(name) for name in re.findall(r"`([\w/]+(?:\.py|/))`", row)} for row in rows.values()]
+    assert told == [set(names) - {"__init__", "__main__"} for names in LAYERS if "__init__" not in names]
+
+
+def _dotted(name: str) -> str:
+    return name.removesuffix(".py").removesuffix("/").replace("/", ".")
 
 
 @pytest.mark.parametrize("module", modules())

@@ -66,7 +66,8 @@ def check_config(
         For an unknown name or a value outside its range; the message names the layer.
     """
     variables = _variables(os.environ if environment is None else environment)
-    command: list[Layer] = [(f"--{name}", {name: value}) for name, value in given.items()]
+    typed = {name: f"--{name}" for name in given} | {"feeds": "FEED"}
+    command: list[Layer] = [(typed[name], {name: value}) for name, value in given.items()]
     policy, plan, origins = Policy(), Plan(), dict[str, str]()
     for layer, values in (*check_tables(config), *variables, *command):
         for name, value in values.items():
