@@ -22,7 +22,7 @@ from ..outcomes import ROLES, OutcomeRows
 from ..text.newswire import agency_of
 from ..times import iso_time
 from . import jsonl
-from .graphml import node_line, quoted
+from .graphml import NODE_LINE, escaped, quoted
 
 I64 = npt.NDArray[np.int64]
 BOOL = npt.NDArray[np.bool_]
@@ -157,10 +157,10 @@ class ArticleLines:
             [outcomes.clusters[group].id if group >= 0 else "" for group in clusters],
             self._stories(rows, "%s", ""),
             [ROLES[role].value if role >= 0 else "" for role in outcomes.role[rows].tolist()],
-            [xml_text(agency) for agency in self._agencies(rows)],
-            [xml_text(found.titles[row][:TITLE_CHARACTERS]) for row in numbers],
+            [escaped(xml_text(agency)) for agency in self._agencies(rows)],
+            [escaped(xml_text(found.titles[row][:TITLE_CHARACTERS])) for row in numbers],
         )
-        made = iter([node_line(*values).encode() for values in zip(*columns, strict=True)])
+        made = iter([(NODE_LINE % values).encode() for values in zip(*columns, strict=True)])
         return [next(made) if is_in else b"" for is_in in in_graph.tolist()]
 
     def _stories(self, rows: I64, form: str, none: str) -> list[str]:
@@ -267,4 +267,4 @@ def _name(article: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _source(name: str) -> str:
-    return xml_text(name)
+    return escaped(xml_text(name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import IO
 
@@ -28,6 +28,10 @@ _NODE, _EDGE = (
     tuple(f'<data key="{prefix}{number}">' for number in range(len(names)))
     for prefix, names in (("n", NODE_ATTRIBUTES), ("e", EDGE_ATTRIBUTES))
 )
+EDGE_LINE = '<edge source="%s" target="%s">' + "".join(f"{key}%s</data>" for key in _EDGE) + "</edge>\n"
+"""An edge between two articles, named as :func:`quoted` names them, with the values of its attributes, escaped."""
+NODE_LINE = '<node id="%s">' + "".join(f"{key}%s</data>" for key in _NODE) + "</node>\n"
+"""The same of an article."""
 _QUOTED = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 )
@@ -36,22 +40,13 @@ _SPECIAL = re.compile(r"[&<>\"\n\r\t]")
 
 def edge(match: Match) -> bytes:
     """A match as an edge, one line."""
-    return edge_line(quoted(match.pair.a), quoted(match.pair.b), *map(str, edge_attributes(match).values())).encode()
-
-
-def edge_line(a: str, b: str, *values: str) -> str:
-    """An edge between two articles, named as :func:`quoted` names them, with the values of its attributes in order."""
-    return f'<edge source="{a}" target="{b}">{_data(_EDGE, values)}</edge>\n'
+    values = map(escaped, map(str, edge_attributes(match).values()))
+    return (EDGE_LINE % (quoted(match.pair.a), quoted(match.pair.b), *values)).encode()
 
 
 def node(outcome: Outcome, article: Article | None) -> bytes:
     """An article as a node, one line."""
-    return node_line(quoted(outcome.id), *node_attributes(outcome, article).values()).encode()
-
-
-def node_line(name: str, *values: str) -> str:
-    """A node, named as :func:`quoted` names it, with the values of its attributes in order."""
-    return f'<node id="{name}">{_data(_NODE, values)}</node>\n'
+    return (NODE_LINE % (quoted(outcome.id), *map(escaped, node_attributes(outcome, article).values()))).encode()
 
 
 def write_graph(out: IO[bytes], nodes: IO[bytes], edges: IO[bytes]) -> None:
@@ -79,21 +74,12 @@ def _keys(prefix: str, domain: str, names: Sequence[str]) -> str:
     )
 
 
-def _data(keys: Sequence[str], values: Iterable[str | float]) -> str:
-    return "".join(
-        [
-            f"{key}{_escaped(value) if isinstance(value, str) else value}</data>"
-            for key, value in zip(keys, values, strict=True)
-        ]
-    )
-
-
 @lru_cache(maxsize=4096)  # matches of one article follow each other
 def quoted(article_id: str) -> str:
     """The name of an article's node, as it stands in an attribute."""
-    return _escaped(node_name(article_id))
+    return escaped(node_name(article_id))
 
 
-def _escaped(text: str) -> str:
-    """Most values need no escape, and to look for one is cheaper than to translate."""
+def escaped(text: str) -> str:
+    """A value as it stands in the file: most need no escape, and to look for one is cheaper than to translate."""
     return text.translate(_QUOTED) if _SPECIAL.search(text) else text

@@ -19,7 +19,7 @@ from ..found import NAMED_APART, NAMED_ROUTES, Found
 from ..model import Evidence, Relation
 from ..passages import KINDS, longest
 from ..relation import CODE, ORDER, sentence
-from .graphml import edge_line, quoted
+from .graphml import EDGE_LINE, quoted
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -87,6 +87,7 @@ class MatchLines:
         self._source = np.array([numbers[name] if name else 0 for name in found.reading.sources], np.int64)
         self._words = np.diff(found.reading.tokens.offsets)
         self._credited = np.diff(found.reading.credits.offsets) > 0
+        self._told: tuple[int, int, list[str]] = (0, 0, [])
 
     def json_lines(self, first: int, last: int) -> bytes:
         """The lines of ``matches.jsonl`` of the matches from ``first`` up to ``last``."""
@@ -118,13 +119,15 @@ class MatchLines:
             self._probability(first, last),
             *(_shares(t.measures[first:last, COLUMN[name]]) for name in ("resemblance", "cosine")),
         )
-        return "".join(map(edge_line, *columns)).encode()
+        return "".join([EDGE_LINE % row for row in zip(*columns, strict=True)]).encode()
 
     def _probability(self, first: int, last: int) -> list[str]:
-        values: list[float | None] = [
-            round(round(value, 6), _DIGITS) for value in self._found.matches.probability[first:last].tolist()
-        ]
-        return _listed(values)
+        if self._told[:2] != (first, last):  # asked for the lines of a block, and again for its edges
+            values: list[float | None] = [
+                round(round(value, 6), _DIGITS) for value in self._found.matches.probability[first:last].tolist()
+            ]
+            self._told = first, last, _listed(values)
+        return self._told[2]
 
     def _evidence(self, first: int, last: int) -> tuple[list[Sequence[object]], list[str]]:
         """The columns of :class:`~dedup.model.Evidence`, in its order, and the sentence that sums them up."""
