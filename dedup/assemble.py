@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from .independence import origins_of
 from .ledgers import LedgerBook
 from .matches import DERIVED
 from .model import Choice, Cluster, Member, Pair, Relation, Story, WeakLink
+from .parallel import GROUPS_SHARE, gather
 from .relation import CODE, ORDER
 from .times import bare_dates
 from .titles import Titles
@@ -124,11 +126,16 @@ def clusters_of(found: Found, story_ids: Mapping[int, str]) -> dict[int, Cluster
     inside = Inside(found, found.groups.cluster, found.matches.derived)
     holds = _holds(found, inside.numbers)
     story = found.groups.story
-    return {
-        group: _cluster(found, rows, inside, holds, group, story_ids[story.item(rows[0])])
-        for group, rows in enumerate(members_of(found.groups.cluster))
-        if len(rows) > 1
-    }
+    groups = [(group, rows) for group, rows in enumerate(members_of(found.groups.cluster)) if len(rows) > 1]
+
+    def share(first: int, last: int) -> list[Cluster]:
+        return [
+            _cluster(found, rows, inside, holds, group, story_ids[story.item(rows[0])])
+            for group, rows in groups[first:last]
+        ]
+
+    made = chain.from_iterable(gather(len(groups), share, least=GROUPS_SHARE))
+    return {group: cluster for (group, _), cluster in zip(groups, made, strict=True)}
 
 
 def _cluster(

@@ -20,6 +20,7 @@ import pyarrow as pa
 from .batches import NO_DATE, NO_LINE, Batch, Batched, encoded, packed, unpacked
 from .memory import Column, in_files, release
 from .model import Article, Place, Skipped, SkipReason, Wire
+from .parallel import Behind
 from .shingles import offsets_of, take_rows
 
 if TYPE_CHECKING:
@@ -252,17 +253,18 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
             spool.append(columns.column(name))
         batches.append(columns.drop_columns(list(spools)))
 
-    for record in records.batches() if isinstance(records, Batched) else records:
-        if isinstance(record, Skipped):
-            skipped.append(record)
-        elif isinstance(record, Batch):
-            put_away(record)
-        else:
-            pending.append(record)
-            if len(pending) >= BATCH:
-                put_away(Batch.of(pending))
-                pending.clear()
-    put_away(Batch.of(pending))
+    with Behind(put_away) as behind:  # files are written while the next records are read
+        for record in records.batches() if isinstance(records, Batched) else records:
+            if isinstance(record, Skipped):
+                skipped.append(record)
+            elif isinstance(record, Batch):
+                behind.take(record)
+            else:
+                pending.append(record)
+                if len(pending) >= BATCH:
+                    behind.take(Batch.of(pending))
+                    pending.clear()
+        behind.take(Batch.of(pending))
     corpus, doubles = _set_apart(Corpus.of(_sorted(batches, spools)))
     return corpus, tuple(sorted([*skipped, *doubles], key=_by_place))
 

@@ -9,6 +9,7 @@ Work is cut by rows, and results are joined in the order of the rows: how many c
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import sys
 import warnings
@@ -18,7 +19,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import pairwise
 from tempfile import TemporaryFile
-from typing import IO, TypeAlias, TypeVar
+from types import TracebackType
+from typing import IO, Generic, Self, TypeAlias, TypeVar
 
 T = TypeVar("T")
 Share: TypeAlias = Callable[[int, int, Sequence[IO[bytes]]], None]
@@ -29,7 +31,8 @@ SMALL_BLOCK = 256
 2,048 half of the time of reading words went into pages that the system had to clear anew."""
 AHEAD = 4  # blocks a thread that may be done before the first of them is taken
 SHARE = 20_000  # rows of objects, some 10 µs each, that are worth a process
-COPIED = 1 << 20  # bytes at a time
+GROUPS_SHARE = 2_000  # clusters or stories, some 200 µs each to make and to write, that are worth one
+COPIED, MOVED = 1 << 20, 1 << 30  # bytes at a time, by this process and by the system
 _jobs = 0
 
 
@@ -80,6 +83,53 @@ def each_block(
             take(waiting.popleft().result())
 
 
+class Behind(Generic[T]):
+    """Work that goes on behind the caller's: items are taken in order, one at a time, and few wait.
+
+    Parameters
+    ----------
+    work : callable
+        What is done with each item, in a thread of its own where there are two cores. What it raises is raised by a
+        later :meth:`take`, or at the end.
+
+    Examples
+    --------
+    >>> done = []
+    >>> with Behind(done.append) as behind:
+    ...     behind.take(1)
+    ...     behind.take(2)
+    >>> done
+    [1, 2]
+    """
+
+    def __init__(self, work: Callable[[T], object]) -> None:
+        self._work = work
+        self._pool = ThreadPoolExecutor(1) if jobs() > 1 else None
+        self._waiting: deque[Future[object]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def take(self, item: T) -> None:
+        """Give over an item, once no more than a few are waiting."""
+        if self._pool is None:
+            self._work(item)
+            return
+        self._waiting.append(self._pool.submit(self._work, item))
+        while len(self._waiting) > AHEAD:
+            self._waiting.popleft().result()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is None:
+            return
+        self._pool.shutdown(cancel_futures=error is not None)
+        if error is None:
+            for future in self._waiting:
+                future.result()
+
+
 def spread(
     rows: int, write: Share, outs: Sequence[IO[bytes]], *, least: int = SHARE
 ) -> None:
@@ -111,8 +161,58 @@ def spread(
                 write(first, last, outs)
                 continue
             for part, out in zip(parts, outs, strict=True):
-                part.seek(0)
-                shutil.copyfileobj(part, out, COPIED)
+                _append(part, out)
+
+
+def gather(rows: int, make: Callable[[int, int], T], *, least: int = SHARE) -> list[T]:
+    """What ``make(first, last)`` makes of shares of the rows in several processes, in order; see :func:`spread`.
+
+    Parameters
+    ----------
+    rows : int
+    make : callable
+        What it makes of all shares but the first is pickled, in a file without a name.
+    least : int
+        Rows below which a share is not worth a process.
+
+    Examples
+    --------
+    >>> gather(3, lambda first, last: list(range(first, last)))
+    [[0, 1, 2]]
+    """
+    made: list[T] = []
+
+    def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
+        own = make(first, last)
+        if not made and not first:
+            made.append(own)
+        else:
+            pickle.dump(own, files[0], pickle.HIGHEST_PROTOCOL)
+
+    with TemporaryFile() as file:
+        spread(rows, share, [file], least=least)
+        size = file.tell()
+        file.seek(0)
+        while file.tell() < size:
+            made.append(pickle.load(file))  # noqa: S301 - written by this run a moment ago
+    return made
+
+
+def _append(part: IO[bytes], out: IO[bytes]) -> None:
+    """Add a file to another; the system copies, where it can, so that nothing passes through this process."""
+    out.flush()
+    size, done = os.fstat(part.fileno()).st_size, 0
+    try:
+        while done < size:
+            copied = os.copy_file_range(part.fileno(), out.fileno(), min(size - done, MOVED), offset_src=done)
+            if not copied:
+                break
+            done += copied
+    except OSError:  # not between these two files
+        pass
+    out.seek(0, os.SEEK_END)
+    part.seek(done)
+    shutil.copyfileobj(part, out, COPIED)
 
 
 def _fork(write: Share, first: int, last: int, parts: Sequence[IO[bytes]]) -> int:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Sequence
-from tempfile import TemporaryFile
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -13,7 +10,7 @@ import numpy.typing as npt
 
 from .columns import Corpus
 from .model import FurnitureSpan
-from .parallel import over_rows, spread
+from .parallel import gather, over_rows
 from .passages import CharMap
 from .settings import FurnitureSettings
 from .shingles import offsets_of
@@ -117,7 +114,7 @@ def _credits(corpus: Corpus, wired: frozenset[int], grammar: Grammar) -> tuple[C
     data, offsets = corpus.text_bytes()
     title_data, title_offsets = corpus.text_bytes("title")
 
-    def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
+    def share(first: int, last: int) -> tuple[Part, U32, I64]:
         rows = slice(first, last + 1)
         reader, part = Reader(grammar), Part()
         holes: list[int] = []
@@ -130,16 +127,9 @@ def _credits(corpus: Corpus, wired: frozenset[int], grammar: Grammar) -> tuple[C
             for span in together(text, [(start, end) for form, start, end, _ in lines if form.field == "text"]):
                 holes += _byte_span(text, span)
             counts[row - first] = len(holes) // 2
-        pickle.dump((part, np.array(holes, np.uint32), np.diff(counts, prepend=0)), files[0], pickle.HIGHEST_PROTOCOL)
+        return part, np.array(holes, np.uint32), np.diff(counts, prepend=0)
 
-    with TemporaryFile() as file:
-        spread(len(corpus), share, [file], least=CREDIT_SHARE)
-        size = file.tell()
-        file.seek(0)
-        found: list[tuple[Part, U32, I64]] = []
-        while file.tell() < size:  # one a share, in order
-            found.append(pickle.load(file))  # noqa: S301 - written by this run a moment ago, into a file without a name
-    parts, holes, counts = zip(*found, strict=True)
+    parts, holes, counts = zip(*gather(len(corpus), share, least=CREDIT_SHARE), strict=True)
     return CreditLines(parts, corpus.text), offsets_of(counts), np.concatenate(holes)
 
 

@@ -109,3 +109,43 @@ def test_a_report_written_by_several_processes_is_the_same(tmp_path: Path, monke
     assert len(forks) == 5  # matches, articles, clusters, stories, alarms
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "three" / path.name).read_bytes()
+
+
+# --- behind ------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers()), st.integers(1, 3))
+def test_work_behind_the_caller_keeps_the_order(items: list[int], jobs: int) -> None:
+    parallel.set_jobs(jobs)
+    done: list[int] = []
+    with parallel.Behind(done.append) as behind:
+        for item in items:
+            behind.take(item)
+    assert done == items
+
+
+def behind(numbers: Sequence[int], then: type[Exception] | None = None) -> None:
+    """Divide one by some numbers, and fail."""
+
+    def divide(number: int) -> float:
+        return 1 / number
+
+    with parallel.Behind(divide) as work:
+        for number in numbers:
+            work.take(number)
+        if then:
+            raise then
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("after", [0, 20])
+def test_what_fails_behind_the_caller_is_raised(jobs: int, after: int) -> None:
+    parallel.set_jobs(jobs)
+    with pytest.raises(ZeroDivisionError):
+        behind([0, *range(1, after + 1)])
+
+
+def test_an_error_of_the_caller_is_not_hidden_by_work_that_waits() -> None:
+    parallel.set_jobs(2)
+    with pytest.raises(KeyError):
+        behind([0], then=KeyError)

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import OutputError
 from ..model import Match, Outcome, Place, Skipped, Status
-from ..parallel import SHARE, spread
+from ..parallel import GROUPS_SHARE, SHARE, spread
 from ..result import Result
 from . import jsonl
 from .folder import FILES, Staging, check_folder, checked_folder, left_alone, refuse_folders_in_the_way, unwritable
@@ -34,8 +34,6 @@ __all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
 
 OUTPUTS: tuple[str, ...] = tuple(FILES)
 T = TypeVar("T")
-GROUPS_SHARE = 2_000
-"""Clusters or stories, some 200 µs each to make and to write, that are worth a process."""
 
 
 def write(result: Result, folder: Path, *, outputs: Sequence[str] = OUTPUTS) -> tuple[Path, ...]:
