@@ -68,6 +68,31 @@ def test_shares_stand_in_the_order_of_the_rows(rows: int, jobs: int) -> None:
     assert outs[1].getvalue() == b"".join(b"-" * (n % 3) for n in range(rows))
 
 
+def test_shares_follow_what_stands_in_a_file_already(tmp_path: Path) -> None:
+    parallel.set_jobs(3)
+    with (tmp_path / "a").open("wb") as one, (tmp_path / "b").open("wb") as other:
+        one.write(b"head\n")
+        parallel.spread(50, numbers, [one, other], least=1)
+        one.write(b"foot\n")
+    assert (tmp_path / "a").read_bytes() == b"head\n" + b"".join(b"%d\n" % n for n in range(50)) + b"foot\n"
+
+
+def test_where_the_system_cannot_copy_this_process_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: int, **__: int) -> int:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "copy_file_range", refuse)
+    test_shares_follow_what_stands_in_a_file_already(tmp_path)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_what_is_made_in_several_processes_comes_back_in_order(jobs: int) -> None:
+    parallel.set_jobs(jobs)
+    made = parallel.gather(10, lambda first, last: [str(n) for n in range(first, last)], least=1)
+    assert [one for own in made for one in own] == [str(n) for n in range(10)]
+    assert len(made) == jobs
+
+
 def test_what_goes_wrong_in_another_process_is_raised_here() -> None:
     def write(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
         if last == 10:
