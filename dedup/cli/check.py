@@ -112,7 +112,8 @@ def command(
         bool, typer.Option("--show-config", help="Print policy and plan with their origins, and check nothing.")
     ] = False,
     fast: Annotated[
-        bool, typer.Option("--fast", help="Look for candidates by resemblance alone: excerpts and rewrites are missed.")
+        bool,
+        typer.Option("--fast", help="Look for candidates by resemblance alone: excerpts and rewrites may be missed."),
     ] = False,
     sample: Annotated[
         str | None, _limit("sample", "SHARE", "Look at a share of the articles, drawn so that copies stay together.")
