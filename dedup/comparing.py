@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numba as nb
 import numpy as np
@@ -20,13 +20,14 @@ from . import evidence, passages
 from .memory import release
 from .passages import Passages
 from .shingles import place, take_rows
+from .terms import Numbered
 from .text.tokens import Tokens
 from .texts import Texts, prepare
 from .vectors import Rows
 
-U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
+T = TypeVar("T", bound=Tokens)
 
 PART_WORDS = 4_000_000
 """Words laid out at a time: some 60 bytes each, 240 MB."""
@@ -37,7 +38,7 @@ class Part(NamedTuple):
 
     pairs: I64
     texts: Texts
-    tokens: Tokens
+    tokens: Numbered
     rows: Rows
     a: I64
     b: I64
@@ -49,18 +50,15 @@ class Comparison:
 
     Parameters
     ----------
-    tokens : Tokens
-        n articles.
-    terms : uint32 array
-        Per word the number of its term in ``rows.idf``.
+    tokens : Numbered
+        n articles, as :func:`dedup.vectors.weigh` gives them with their rows.
     rows : Rows
         The TF-IDF rows of the articles.
     shingle_words : int
         Words in a shingle.
     """
 
-    tokens: Tokens
-    terms: U32
+    tokens: Numbered
     rows: Rows
     shingle_words: int
 
@@ -98,21 +96,21 @@ class Comparison:
             yield Part(pairs, texts, tokens, self.rows.take(rows), own_a, own_b)
             release()
 
-    def lay_out(self, rows: I64) -> tuple[Texts, Tokens]:
+    def lay_out(self, rows: I64) -> tuple[Texts, Numbered]:
         """Some articles as the kernels read them, and their words, in the order given."""
-        tokens, terms = take_tokens(self.tokens, rows), take_rows(self.tokens.offsets, rows, self.terms)[1]
+        tokens = take_tokens(self.tokens, rows)
         places = place(tokens.offsets, tokens.word, self.shingle_words)
-        return prepare(tokens, terms, self.rows.idf, places, shingle_words=self.shingle_words), tokens
+        return prepare(tokens, self.rows.idf, places, shingle_words=self.shingle_words), tokens
 
 
-def take_tokens(tokens: Tokens, rows: I64) -> Tokens:
+def take_tokens(tokens: T, rows: I64) -> T:
     """Some texts of a column, in the order given."""
     offsets, flags = take_rows(tokens.offsets, rows, tokens.flags)
     columns = (tokens.word, tokens.term, tokens.start, tokens.end)
     word, term, start, end = (take_rows(tokens.offsets, rows, own)[1] for own in columns)
     sentence_offsets, sentence = take_rows(tokens.sentence_offsets, rows, tokens.sentence)
     moved = np.repeat(offsets[:-1] - tokens.offsets[rows], np.diff(sentence_offsets))
-    return Tokens(offsets, word, term, start, end, flags, sentence_offsets, sentence + moved)
+    return type(tokens)(offsets, word, term, start, end, flags, sentence_offsets, sentence + moved)
 
 
 def _grouped(a: I64, b: I64, articles: int) -> I64:

@@ -73,21 +73,6 @@ def _written(count: int) -> None:
         release()
 
 
-def empty(count: int, kind: npt.DTypeLike) -> npt.NDArray[V]:
-    """An array to be filled, in a file or in memory.
-
-    Parameters
-    ----------
-    count : int
-    kind : dtype
-    """
-    if not _in_files or not count:
-        return np.empty(count, kind)
-    with TemporaryFile() as file:
-        file.truncate(count * np.dtype(kind).itemsize)
-        return _map(file, kind)
-
-
 def _map(file: IO[bytes], kind: npt.DTypeLike) -> npt.NDArray[V]:
     mapping = mmap.mmap(file.fileno(), 0)
     _mapped.add(mapping)

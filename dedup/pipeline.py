@@ -27,7 +27,7 @@ from .settings import Settings
 from .shingles import Shingles
 from .sketch import sign
 from .text.credit_grammar import load
-from .vectors import vectorise
+from .vectors import weigh
 from .words import read_words
 
 Stage = Callable[[str], None]
@@ -155,15 +155,13 @@ def find(
     reading = read_words(
         corpus, settings=s.furniture, weight=s.text.background_articles, rules=s.text.credits
     )
-    tokens, hours = reading.tokens, corpus.hours()
-    words = np.diff(tokens.offsets)
-    same, leader = identical_pairs(text_hashes(tokens), words)
+    hours, words = corpus.hours(), np.diff(reading.tokens.offsets)
+    same, leader = identical_pairs(text_hashes(reading.tokens), words)
     active = np.flatnonzero((leader == np.arange(len(leader))) & (words >= s.text.min_words))
 
     stage("sketching")
-    rows, terms = vectorise(
-        tokens.offsets, tokens.term, languages=reading.languages, weight=s.text.background_articles
-    )
+    rows, tokens = weigh(reading.tokens, languages=reading.languages, weight=s.text.background_articles)
+    reading = reading._replace(tokens=tokens)
     shingles = Shingles.of(tokens.offsets, tokens.word, s.sketch.shingle_words).take(active)
     signatures = sign(shingles, num_perm=s.sketch.num_perm, seed=s.sketch.seed)
 
@@ -172,7 +170,7 @@ def find(
     pairs = join(found, same)
 
     stage("comparing")
-    comparison = Comparison(tokens=tokens, terms=terms, rows=rows, shingle_words=s.sketch.shingle_words)
+    comparison = Comparison(tokens=tokens, rows=rows, shingle_words=s.sketch.shingle_words)
     measures = comparison.measure(pairs.a, pairs.b)
     matches = Matches.judge(pairs, measures, model, hours, words, s)
     wanted = matches.with_passages() if with_passages else (np.full_like(matches.a, -1), matches.b)

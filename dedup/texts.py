@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from .parallel import over_rows
 from .shingles import Places, offsets_of
-from .text.tokens import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED, Tokens
+from .terms import Numbered
+from .text.tokens import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED
 from .vectors import CONTENT_IDF
 
 U8 = npt.NDArray[np.uint8]
@@ -142,16 +143,15 @@ def _content(
     )
 
 
-def prepare(tokens: Tokens, term: U32, idf: F32, places: Places, *, shingle_words: int) -> Texts:
+def prepare(tokens: Numbered, idf: F32, places: Places, *, shingle_words: int) -> Texts:
     """Sort each article's content once, so that comparing a pair is merging.
 
     Parameters
     ----------
-    tokens : Tokens
+    tokens : Numbered
         n texts.
-    term : uint32 array
-        Per word, the number of its term in ``idf``.
     idf : float32 array
+        Per term.
     places : Places
         Where each shingle begins.
     shingle_words : int
@@ -160,14 +160,14 @@ def prepare(tokens: Tokens, term: U32, idf: F32, places: Places, *, shingle_word
     blocks = over_rows(
         len(tokens.offsets) - 1,
         lambda first, last: _content(
-            tokens.offsets, term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence, first, last
+            tokens.offsets, tokens.term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence, first, last
         ),
     )
     content, facts, phrases = (offsets_of([np.diff(block[at]) for block in blocks]) for at in (0, 4, 6))
     return Texts(
         tokens.offsets,
         tokens.word,
-        term,
+        tokens.term,
         tokens.flags,
         idf,
         shingle_words,

@@ -15,10 +15,11 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .memory import Column, empty
+from .memory import Column
 from .parallel import SMALL_BLOCK, each_block, over_rows
 from .shingles import offsets_of, take_rows
-from .text.tokens import SPACELESS, tokenise_words
+from .terms import Numbered, number, rename
+from .text.tokens import SPACELESS, Tokens, tokenise_words
 
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
@@ -52,39 +53,6 @@ class Rows(NamedTuple):
         """Some rows, in the order given, under the same weights."""
         offsets, term = take_rows(self.offsets, rows, self.term)
         return self._replace(offsets=offsets, term=term, weight=take_rows(self.offsets, rows, self.weight)[1])
-
-
-@nb.njit(nogil=True, cache=True, inline="always")
-def _slot(table: U64, h: np.uint32) -> np.int64:
-    """Where a term hash stands in an open hash table, or the free place where it would."""
-    at = np.int64(h) & (len(table) - 1)
-    while table[at] != 0 and table[at] >> np.uint64(32) != h:
-        at = (at + 1) & (len(table) - 1)
-    return at
-
-
-@nb.njit(nogil=True, cache=True)
-def _index_terms(term: U32, ids: U32) -> U32:
-    """Number term hashes in order of first appearance; per word into ``ids``, and the hash of each number returned."""
-    table = np.zeros(1 << 16, np.uint64)  # hash in the upper 32 bits, number + 1 in the lower: one look a word
-    hashes = np.empty(len(table) // 2, np.uint32)
-    count = 0
-    for i in range(len(term)):
-        at = _slot(table, term[i])
-        if table[at] == 0:
-            if count == len(hashes):
-                grown = np.zeros(4 * len(table), np.uint64)
-                for entry in table:
-                    if entry != 0:
-                        grown[_slot(grown, np.uint32(entry >> np.uint64(32)))] = entry
-                table = grown
-                hashes = np.concatenate((hashes, np.empty(len(table) // 2 - count, np.uint32)))
-                at = _slot(table, term[i])
-            hashes[count] = term[i]
-            count += 1
-            table[at] = (np.uint64(term[i]) << np.uint64(32)) | np.uint64(count)
-        ids[i] = np.uint32(table[at] & np.uint64(0xFFFFFFFF)) - np.uint32(1)
-    return hashes[:count].copy()
 
 
 @nb.njit(nogil=True, cache=True)
@@ -217,15 +185,16 @@ def blended_idf(df: I64, articles: int, prior: F64, *, weight: float) -> F32:
     return np.maximum(-np.log(np.minimum(share, 1.0)), 0.01).astype(np.float32)
 
 
-def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: float) -> tuple[Rows, U32]:
-    """The TF-IDF rows of a column of texts.
+def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: float) -> Rows:
+    """The TF-IDF rows of a column of texts; their terms are numbered in place.
 
     Parameters
     ----------
     offsets : int64 array, shape (n + 1,)
         Text ``i`` has the terms ``term[offsets[i]:offsets[i + 1]]``.
     term : uint32 array
-        Term hashes, repeats included.
+        Term hashes, repeats included. Afterwards it has, per word, the number of its term, an index into ``rows.idf``;
+        the hashes are gone, for a second array of this length would be among the largest things in memory.
     languages : iterable of str
         Languages whose word frequencies make the background.
     weight : float
@@ -233,19 +202,35 @@ def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: floa
 
     Returns
     -------
-    rows : Rows
+    Rows
         Term frequency counts as ``1 + log(count)``; rows have length 1. Equal to scikit-learn's
         ``TfidfTransformer(sublinear_tf=True)`` given the same ``idf_`` (a test).
-    numbers : uint32 array
-        Per word, the number of its term: an index into ``rows.idf``.
+
+    Examples
+    --------
+    >>> term = np.array([70, 20, 70], np.uint32)
+    >>> rows = vectorise(np.array([0, 2, 3]), term, languages=["en"], weight=1000.0)
+    >>> term.tolist(), rows.hashes.tolist(), rows.df.tolist()
+    ([0, 1, 0], [70, 20], [2, 1])
     """
-    ids: U32 = empty(len(term), np.uint32)
-    hashes = _index_terms(term, ids)
-    row_offsets, row_terms, weights = _rows(offsets, ids)
+    hashes = number(term)
+    row_offsets, row_terms, weights = _rows(offsets, term)
     df = np.bincount(row_terms, minlength=len(hashes)).astype(np.int64)
     idf = blended_idf(df, len(offsets) - 1, background(languages).prior(hashes), weight=weight)
     over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
-    return Rows(row_offsets, row_terms, weights, idf, df, hashes), ids
+    return Rows(row_offsets, row_terms, weights, idf, df, hashes)
+
+
+def weigh(tokens: Tokens, *, languages: Iterable[str], weight: float) -> tuple[Rows, Numbered]:
+    """The TF-IDF rows of texts, and their words with numbered terms; the term hashes of the words given are gone.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    languages, weight
+        As for :func:`vectorise`.
+    """
+    return vectorise(tokens.offsets, tokens.term, languages=languages, weight=weight), Numbered(*tokens)
 
 
 def _rows(offsets: I64, ids: U32) -> tuple[I64, U32, F32]:
@@ -271,16 +256,18 @@ def _counted(offsets: I64, ids: U32, first: int, last: int) -> tuple[I64, U32, F
     return sizes, term, weight
 
 
-def vectorise_under(
-    known: Rows, offsets: I64, term: U32, *, languages: Iterable[str], weight: float
-) -> tuple[Rows, U32]:
+def weigh_under(
+    known: Rows, tokens: Tokens, *, languages: Iterable[str], weight: float
+) -> tuple[Rows, Numbered]:
     """The TF-IDF rows of further texts under the weights of a corpus that they are no part of.
 
     Parameters
     ----------
     known : Rows
         The corpus. Nothing of it changes, however many texts are held against it.
-    offsets, term, languages, weight
+    tokens : Tokens
+        The further texts; the term hashes of their words are gone.
+    languages, weight
         As for :func:`vectorise`; a term that the corpus has not is weighed as one in none of its articles.
 
     Returns
@@ -288,23 +275,23 @@ def vectorise_under(
     rows : Rows
         Of the further texts alone; ``idf``, ``df`` and ``hashes`` go on from those of the corpus, whose terms keep
         their numbers.
-    numbers : uint32 array
-        Per word, the number of its term.
+    tokens : Numbered
+        Their words with numbered terms.
     """
-    own = np.empty(len(term), np.uint32)
-    hashes = _index_terms(term, own)
+    offsets, term = tokens.offsets, tokens.term
+    hashes = number(term)
     order = np.argsort(known.hashes)
     at = np.searchsorted(known.hashes, hashes, sorter=order).clip(max=max(len(order) - 1, 0))
     numbers = order[at] if len(order) else at
     new = np.ones(len(hashes), np.bool_) if not len(order) else known.hashes[numbers] != hashes
     numbers = numbers.astype(np.uint32)
     numbers[new] = len(known.idf) + np.arange(int(new.sum()), dtype=np.uint32)
-    ids = numbers[own]
+    rename(term, numbers)
     unseen = hashes[new]
     none = np.zeros(len(unseen), np.int64)
     idf = blended_idf(none, len(known.offsets) - 1, background(languages).prior(unseen), weight=weight)
     idf = np.concatenate([known.idf, idf])
-    row_offsets, row_terms, weights = _rows(offsets, ids)
+    row_offsets, row_terms, weights = _rows(offsets, term)
     over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
     df, names = np.concatenate([known.df, none]), np.concatenate([known.hashes, unseen])
-    return Rows(row_offsets, row_terms, weights, idf, df, names), ids
+    return Rows(row_offsets, row_terms, weights, idf, df, names), Numbered(*tokens)

@@ -100,7 +100,7 @@ def test_a_stock_phrase_finds_nobody() -> None:
 
 
 def rows_of(texts: list[list[int]]) -> Rows:
-    return vectorise(*column(texts), languages=(), weight=1000.0)[0]
+    return vectorise(*column(texts), languages=(), weight=1000.0)
 
 
 def near(one: float, other: float, window: float | None) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dedup import comparing
 from dedup.comparing import Comparison
 from dedup.text.tokens import tokenise
-from dedup.vectors import vectorise
+from dedup.vectors import weigh
 
 from .stories import EVENTS, brief_of, reprint_of, rewrite_of, wire
 
@@ -29,8 +29,8 @@ def comparison() -> Comparison:
     data = [one.text.encode() for one in DAY]
     offsets = np.concatenate([[0], np.cumsum([len(own) for own in data])])
     tokens = tokenise(np.frombuffer(b"".join(data), np.uint8), offsets)
-    rows, terms = vectorise(tokens.offsets, tokens.term, languages=("en",), weight=1000.0)
-    return Comparison(tokens=tokens, terms=terms, rows=rows, shingle_words=3)
+    rows, numbered = weigh(tokens, languages=("en",), weight=1000.0)
+    return Comparison(tokens=numbered, rows=rows, shingle_words=3)
 
 
 READY = comparison()

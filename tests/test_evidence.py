@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dedup.evidence import COLUMN, MEASURES, measure
 from dedup.shingles import place
+from dedup.terms import Numbered
 from dedup.text.scanner import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED
-from dedup.text.tokens import Tokens
 from dedup.texts import prepare
 from dedup.vectors import Rows
 
@@ -71,12 +71,11 @@ def evidence(some: Sequence[Text], a: Sequence[int], b: Sequence[int]) -> npt.ND
     every = [word for text in some for word in text.words]
     offsets = np.cumsum([0, *(len(text.words) for text in some)], dtype=np.int64)
     starts = np.cumsum([0, *(len(sentence) for text in some for sentence in text.sentences)], dtype=np.int64)[:-1]
-    term = np.array([word.term for word in every], np.uint32)
     none = np.zeros(len(every), np.uint32)
-    tokens = Tokens(
+    tokens = Numbered(
         offsets=offsets,
         word=np.array([word.spelling for word in every], np.uint32),
-        term=term,
+        term=np.array([word.term for word in every], np.uint32),
         start=none,
         end=none,
         flags=np.array([sum(flag for name, flag in flags.items() if getattr(word, name)) for word in every], np.uint8),
@@ -84,7 +83,7 @@ def evidence(some: Sequence[Text], a: Sequence[int], b: Sequence[int]) -> npt.ND
         sentence=starts,
     )
     idf = np.array(IDF, np.float32)
-    ready = prepare(tokens, term, idf, place(offsets, tokens.word, K), shingle_words=K)
+    ready = prepare(tokens, idf, place(offsets, tokens.word, K), shingle_words=K)
     profiles = [sorted(profile(text, IDF).items()) for text in some]
     rows = Rows(
         offsets=np.cumsum([0, *map(len, profiles)], dtype=np.int64),

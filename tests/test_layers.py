@@ -22,8 +22,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("text",),
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
-        "shingles", "sketch", "lsh", "vectors", "text.furniture", "neighbours", "candidates", "texts", "evidence",
-        "passages", "comparing", "ledger", "relation",
+        "shingles", "sketch", "lsh", "terms", "vectors", "text.furniture", "neighbours", "candidates", "texts",
+        "evidence", "passages", "comparing", "ledger", "relation",
     ),
     # L3 structure
     (
@@ -56,7 +56,7 @@ HOMES: dict[str, frozenset[str]] = {
     "numba": frozenset(
         {
             "bridges", "candidates", "check", "comparing", "evidence", "ledger", "linkage", "lsh", "matches",
-            "neighbours", "passages", "series", "shingles", "sketch", "text", "texts", "titles", "vectors",
+            "neighbours", "passages", "series", "shingles", "sketch", "terms", "text", "texts", "titles", "vectors",
         }
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,7 +70,9 @@ def test_a_column_is_its_pieces_in_order(yes: bool, pieces: list[list[int]]) -> 
 
 @pytest.mark.usefixtures("in_files")
 def test_released_pages_come_back() -> None:
-    column: npt.NDArray[np.int64] = memory.empty(1000, np.int64)
+    made: Column[np.int64] = Column(np.int64, 1000)
+    made.append(np.zeros(1000, np.int64))
+    column = made.done()
     column[:] = np.arange(1000)
     memory.release()
     assert column.sum() == 499_500

@@ -18,7 +18,7 @@ from dedup.passages import SHORTEST_RUN, CharMap, Passages
 from dedup.shingles import place
 from dedup.text.tokens import tokenise
 from dedup.texts import prepare
-from dedup.vectors import vectorise
+from dedup.vectors import weigh
 
 VERBATIM, REWORDED = PassageKind.VERBATIM, PassageKind.REWORDED
 
@@ -37,10 +37,10 @@ def found(texts: Sequence[str], a: Sequence[int], b: Sequence[int]) -> tuple[Pas
     data = [text.encode() for text in texts]
     offsets = np.cumsum([0, *map(len, data)])
     tokens = tokenise(np.frombuffer(b"".join(data), np.uint8), offsets)
-    rows, term = vectorise(tokens.offsets, tokens.term, languages=["en"], weight=1000.0)
-    ready = prepare(tokens, term, rows.idf, place(tokens.offsets, tokens.word, 3), shingle_words=3)
+    rows, numbered = weigh(tokens, languages=["en"], weight=1000.0)
+    ready = prepare(numbered, rows.idf, place(tokens.offsets, tokens.word, 3), shingle_words=3)
     pairs = (np.array(side, np.int64) for side in (a, b))
-    return passages.find(ready, tokens, *pairs), [CharMap(each) for each in data]
+    return passages.find(ready, numbered, *pairs), [CharMap(each) for each in data]
 
 
 def between(a: str, b: str, *, most: int | None = None) -> tuple[Passage, ...]:

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
+from dedup import memory, terms
 from dedup.shingles import offsets_of
-from dedup.text.tokens import hash_words
-from dedup.vectors import ARTICLE_WORDS, UNSEEN, Rows, background, blended_idf, vectorise
+from dedup.terms import Numbered
+from dedup.text.tokens import hash_words, tokenise_words
+from dedup.vectors import ARTICLE_WORDS, UNSEEN, Rows, background, blended_idf, vectorise, weigh, weigh_under
 
 from .text.reading import tokens_of
 
@@ -26,7 +28,8 @@ TEXTS = st.lists(st.lists(st.integers(0, 9), max_size=20), max_size=8)
 def vectors(texts: list[list[int]], *, weight: float = 0.0) -> tuple[Rows, npt.NDArray[np.uint32]]:
     """Rows of texts whose terms have these hashes."""
     offsets = offsets_of([np.array([len(text) for text in texts], np.int64)])
-    return vectorise(offsets, np.array(list(chain(*texts)), np.uint32), languages=(), weight=weight)
+    term = np.array(list(chain(*texts)), np.uint32)
+    return vectorise(offsets, term, languages=(), weight=weight), term
 
 
 def dense(rows: Rows) -> F64:
@@ -84,6 +87,63 @@ def test_many_terms_and_many_texts() -> None:
     assert set(rows.df.tolist()) == {1, 2}
     lengths = np.add.reduceat(rows.weight.astype(np.float64) ** 2, rows.offsets[:-1])
     assert np.allclose(lengths, 1.0, atol=1e-5)
+
+
+@given(TEXTS, st.integers(1, 30))
+def test_blocks_do_not_change_the_numbers(texts: list[list[int]], words: int) -> None:
+    whole = vectors(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terms, "BLOCK_WORDS", words)
+        cut = vectors(texts)
+    assert cut[1].tolist() == whole[1].tolist()
+    assert [field.tolist() for field in cut[0]] == [field.tolist() for field in whole[0]]
+
+
+# --- words with numbered terms ---------------------------------------------------------------------
+
+DAY = ["The ferry struck a rock.", "", "A rock struck the ferry, twice.", "Rain fell on Port Ellen."]
+LATER = ["Rain fell on the ferry.", "Snow fell."]
+
+
+@pytest.mark.parametrize("in_files", [False, True])
+def test_terms_are_numbered_in_the_place_of_their_hashes(in_files: bool) -> None:
+    hashes = tokenise_words(DAY).term.tolist()
+    memory.set_in_files(in_files)
+    tokens = tokenise_words(DAY)
+    rows, numbered = weigh(tokens, languages=["en"], weight=1000.0)
+    memory.set_in_files(False)
+    memory.release()  # what was written to a column in a file is still there
+    assert numbered.term is tokens.term
+    assert rows.hashes[numbered.term].tolist() == hashes
+    others = ("word", "start", "end", "flags", "sentence")
+    assert all(getattr(numbered, name) is getattr(tokens, name) for name in others)
+
+
+def test_further_texts_have_the_numbers_of_the_corpus_and_new_ones_behind_them() -> None:
+    hashes = tokenise_words(LATER).term.tolist()
+    known, _ = weigh(tokenise_words(DAY), languages=["en"], weight=1000.0)
+    tokens = tokenise_words(LATER)
+    rows, numbered = weigh_under(known, tokens, languages=["en"], weight=1000.0)
+    assert isinstance(numbered, Numbered)
+    assert numbered.term is tokens.term
+    assert rows.hashes[numbered.term].tolist() == hashes
+    assert rows.hashes[: len(known.hashes)].tolist() == known.hashes.tolist()
+    (snow,) = set(numbered.term.tolist()) - set(range(len(known.idf)))
+    assert rows.hashes[snow] == hash_words(["snow"])[1][0]
+
+
+@given(TEXTS, TEXTS)
+def test_a_corpus_under_its_own_weights_is_itself(texts: list[list[int]], others: list[list[int]]) -> None:
+    everything = [*texts, *others]
+    known, numbers = vectors(everything, weight=9.0)
+    words = tokenise_words([])._replace(
+        offsets=offsets_of([np.array([len(text) for text in texts], np.int64)]),
+        term=np.array(list(chain(*texts)), np.uint32),
+    )
+    rows, numbered = weigh_under(known, words, languages=(), weight=9.0)
+    assert numbered.term.tolist() == numbers[: len(numbered.term)].tolist()
+    assert rows.idf.tolist() == known.idf.tolist()
+    assert (dense(rows) == dense(known)[: len(texts)]).all()
 
 
 # --- the background --------------------------------------------------------------------------------

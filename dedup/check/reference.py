@@ -24,17 +24,17 @@ from ..model import Article, Relation, Skipped
 from ..neighbours import by_cosine_across
 from ..passages import CharMap
 from ..relation import ORDER
-from ..shingles import place, take_rows
+from ..shingles import place
+from ..terms import Numbered
 from ..text.tokens import Tokens
 from ..texts import prepare
-from ..vectors import Rows, vectorise_under
+from ..vectors import Rows, weigh_under
 from ..words import read_words
 from .nouns import Item, Other, Verdict
 from .scan import across, join_tokens
 
 I64 = npt.NDArray[np.int64]
 U64 = npt.NDArray[np.uint64]
-U32 = npt.NDArray[np.uint32]
 BOOL = npt.NDArray[np.bool_]
 
 
@@ -94,17 +94,16 @@ def overlap(found: Found, reference: Iterable[Article | Skipped]) -> Overlap:
     reading = read_words(
         corpus, settings=s.furniture, weight=s.text.background_articles, rules=s.text.credits
     )
-    rows, terms = vectorise_under(
-        found.comparison.rows, reading.tokens.offsets, reading.tokens.term, languages=found.reading.languages,
-        weight=s.text.background_articles,
+    rows, tokens = weigh_under(
+        found.comparison.rows, reading.tokens, languages=found.reading.languages, weight=s.text.background_articles
     )
-    words = np.diff(reading.tokens.offsets)
-    hashes, same = text_hashes(found.reading.tokens), text_hashes(reading.tokens)
+    words = np.diff(tokens.offsets)
+    hashes, same = text_hashes(found.comparison.tokens), text_hashes(tokens)
     leader = _leaders(same, words)
     led = np.flatnonzero((leader == np.arange(len(words))) & (words >= s.text.min_words))
-    near = _candidates(found, reading.tokens, rows, led)
+    near = _candidates(found, tokens, rows, led)
     pairs = _joined(near, _identical(hashes, same, leader, words), len(found.corpus))
-    contacts = list(_judged(found, corpus, reading.tokens, rows, terms, pairs, leader))
+    contacts = list(_judged(found, corpus, tokens, rows, pairs, leader))
     return Overlap(
         corpus=corpus, skipped=skipped, contacts=contacts, items=tuple(_items(found, corpus, skipped, contacts, words)),
     )
@@ -154,16 +153,14 @@ def _joined(found: tuple[I64, I64], same: tuple[I64, I64], articles: int) -> Pai
 
 
 def _judged(
-    found: Found, corpus: Corpus, tokens: Tokens, rows: Rows, terms: U32, pairs: Pairs, leader: I64
+    found: Found, corpus: Corpus, tokens: Numbered, rows: Rows, pairs: Pairs, leader: I64
 ) -> Iterator[Contact]:
     """What comes of comparing the pairs, by item, the closest first; of identical items each has all their contacts."""
     s, articles = found.settings, len(found.corpus)
     feed, a = np.unique(pairs.a, return_inverse=True)
     items, b = np.unique(pairs.b - articles, return_inverse=True)
-    both = join_tokens(take_tokens(found.reading.tokens, feed), take_tokens(tokens, items))
+    both = join_tokens(take_tokens(found.comparison.tokens, feed), take_tokens(tokens, items))
     b = b + len(feed)
-    feed_terms = take_rows(found.reading.tokens.offsets, feed, found.comparison.terms)[1]
-    numbers = np.concatenate([feed_terms, take_rows(tokens.offsets, items, terms)[1]])
     taken, own = found.comparison.rows.take(feed), rows.take(items)
     joined = own._replace(
         offsets=np.concatenate([taken.offsets, own.offsets[1:] + taken.offsets[-1]]),
@@ -171,7 +168,7 @@ def _judged(
         weight=np.concatenate([taken.weight, own.weight]),
     )
     where = place(both.offsets, both.word, s.sketch.shingle_words)
-    texts = prepare(both, numbers, joined.idf, where, shingle_words=s.sketch.shingle_words)
+    texts = prepare(both, joined.idf, where, shingle_words=s.sketch.shingle_words)
     measures = evidence.measure(texts, joined, a, b)
     hours = np.concatenate([found.hours[feed], corpus.hours()[items]])
     inner = Pairs(a, b, pairs.routes, pairs.identical)

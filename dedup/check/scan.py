@@ -11,6 +11,8 @@ Only what stands in more articles of the reference than a cap is left out, as a 
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,7 @@ U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
+T = TypeVar("T", bound=Tokens)
 
 SHARED = 4
 """Three-word shingles that two articles must share to be compared…"""
@@ -198,9 +201,9 @@ def across(tokens: Tokens, items: Tokens, *, shingle_words: int, run: int, most:
     return pairs
 
 
-def join_tokens(one: Tokens, other: Tokens) -> Tokens:
+def join_tokens(one: T, other: T) -> T:
     """Two columns of texts as one, the second below the first."""
-    return Tokens(
+    return type(one)(
         offsets=offsets_of([np.diff(one.offsets), np.diff(other.offsets)]),
         word=np.concatenate([one.word, other.word]),
         term=np.concatenate([one.term, other.term]),

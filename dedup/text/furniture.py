@@ -313,7 +313,7 @@ def _judge(
     witnesses, row = np.unique(picked, return_inverse=True)
     offsets = offsets_of([own_words[witnesses]])
     terms = _own_terms(tokens, repeated, witnesses, offsets)
-    rows, _ = vectorise(offsets, terms, languages=languages, weight=weight)
+    rows = vectorise(offsets, terms, languages=languages, weight=weight)
     found = _unrelated(picked_starts, row, rows.offsets, rows.term, rows.weight, settings.unrelated_below)
     asked = np.diff(picked_starts)
     marked = found >= enough

@@ -51,7 +51,8 @@ class Tokens(NamedTuple):
 
     ``offsets`` int64 (n+1,): text i has the words ``offsets[i]:offsets[i+1]`` of the arrays below;
     ``word``, ``term`` uint32: hashes; ``start``, ``end`` uint32: bytes in the text; ``flags`` uint8;
-    ``sentence_offsets`` int64 (n+1,) and ``sentence`` int64: the word with which each sentence begins.
+    ``sentence_offsets`` int64 (n+1,) and ``sentence`` int64: the word with which each sentence begins. Once texts are
+    weighed, they are :class:`dedup.terms.Numbered` and their ``term`` is no hash any more.
     """
 
     offsets: I64
