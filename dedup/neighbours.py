@@ -293,7 +293,7 @@ def by_cosine_across(rows: Rows, others: Rows, *, threshold: float, work_per_art
     rows : Rows
         The corpus.
     others : Rows
-        What is held against it, from :func:`dedup.vectors.vectorise_under`.
+        What is held against it, from :func:`dedup.vectors.weigh_under`.
     threshold, work_per_article
         As for :func:`by_cosine`.
 
