@@ -5,20 +5,14 @@ Both would be among the largest columns of a run, and once the terms are numbere
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .parallel import each_block
 from .text.tokens import Tokens
 
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
-
-BLOCK_WORDS = 1 << 20
-"""Words whose terms are numbered by themselves first: a table of their terms stays in a core's cache."""
 
 
 class Numbered(Tokens):
@@ -39,50 +33,7 @@ def _slot(table: U64, h: np.uint32) -> np.int64:
     return at
 
 
-class _Known(NamedTuple):
-    """Terms by hash: ``hashes[:size]`` names the number of each, ``table`` finds it.
-
-    A place of the table has the hash in the upper 32 bits and the number + 1 in the lower: one look a word.
-    """
-
-    table: U64
-    hashes: U32
-    size: int
-
-
 @nb.njit(nogil=True, cache=True)
-def _number_under(known: _Known, term: U32) -> tuple[U64, U32, int]:
-    """Put in the place of each hash its number; those not known yet get the next ones, in order of appearance."""
-    table, hashes, count = known.table, known.hashes, known.size
-    for i in range(len(term)):
-        at = _slot(table, term[i])
-        if table[at] == 0:
-            if count == len(hashes):
-                grown = np.zeros(4 * len(table), np.uint64)
-                for entry in table:
-                    if entry != 0:
-                        grown[_slot(grown, np.uint32(entry >> np.uint64(32)))] = entry
-                table = grown
-                hashes = np.concatenate((hashes, np.empty(len(table) // 2 - count, np.uint32)))
-                at = _slot(table, term[i])
-            hashes[count] = term[i]
-            count += 1
-            table[at] = (np.uint64(term[i]) << np.uint64(32)) | np.uint64(count)
-        term[i] = np.uint32(table[at] & np.uint64(0xFFFFFFFF)) - np.uint32(1)
-    return table, hashes, count
-
-
-def _none_known() -> _Known:
-    return _Known(np.zeros(1 << 16, np.uint64), np.empty(1 << 15, np.uint32), 0)
-
-
-@nb.njit(nogil=True, cache=True)
-def rename(term: U32, names: U32) -> None:
-    """Put in the place of each number another one: ``names`` has that of each."""
-    for i in range(len(term)):
-        term[i] = names[term[i]]
-
-
 def number(term: U32) -> U32:
     """Put in the place of each term hash its number, in order of first appearance.
 
@@ -98,8 +49,8 @@ def number(term: U32) -> U32:
 
     Notes
     -----
-    O(words). Each block of words is numbered by itself, in threads; then its few terms get the numbers that they have
-    among all.
+    O(words), in one thread: blocks numbered by themselves in two threads, and then for all, took a third longer where
+    there are very many terms.
 
     Examples
     --------
@@ -107,18 +58,29 @@ def number(term: U32) -> U32:
     >>> number(term).tolist(), term.tolist()
     ([70, 20], [0, 1, 0])
     """
-    known = _none_known()
+    table = np.zeros(1 << 16, np.uint64)  # hash in the upper 32 bits, number + 1 in the lower: one look a word
+    hashes = np.empty(len(table) // 2, np.uint32)
+    count = 0
+    for i in range(len(term)):
+        at = _slot(table, term[i])
+        if table[at] == 0:
+            if count == len(hashes):
+                grown = np.zeros(4 * len(table), np.uint64)
+                for entry in table:
+                    if entry != 0:
+                        grown[_slot(grown, np.uint32(entry >> np.uint64(32)))] = entry
+                table = grown
+                hashes = np.concatenate((hashes, np.empty(len(table) // 2 - count, np.uint32)))
+                at = _slot(table, term[i])
+            hashes[count] = term[i]
+            count += 1
+            table[at] = (np.uint64(term[i]) << np.uint64(32)) | np.uint64(count)
+        term[i] = np.uint32(table[at] & np.uint64(0xFFFFFFFF)) - np.uint32(1)
+    return hashes[:count].copy()
 
-    def own(first: int, last: int) -> tuple[U32, U32]:
-        block = term[first:last]
-        _, hashes, count = _number_under(_none_known(), block)
-        return block, hashes[:count]
 
-    def take(numbered: tuple[U32, U32]) -> None:
-        nonlocal known
-        block, names = numbered
-        known = _Known(*_number_under(known, names))
-        rename(block, names)
-
-    each_block(len(term), own, take, block=BLOCK_WORDS)
-    return known.hashes[: known.size].copy()
+@nb.njit(nogil=True, cache=True)
+def rename(term: U32, names: U32) -> None:
+    """Put in the place of each number another one: ``names`` has that of each."""
+    for i in range(len(term)):
+        term[i] = names[term[i]]

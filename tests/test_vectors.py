@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from dedup import memory, terms
+from dedup import memory
 from dedup.shingles import offsets_of
 from dedup.terms import Numbered
 from dedup.text.tokens import hash_words, tokenise_words
@@ -87,16 +87,6 @@ def test_many_terms_and_many_texts() -> None:
     assert set(rows.df.tolist()) == {1, 2}
     lengths = np.add.reduceat(rows.weight.astype(np.float64) ** 2, rows.offsets[:-1])
     assert np.allclose(lengths, 1.0, atol=1e-5)
-
-
-@given(TEXTS, st.integers(1, 30))
-def test_blocks_do_not_change_the_numbers(texts: list[list[int]], words: int) -> None:
-    whole = vectors(texts)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(terms, "BLOCK_WORDS", words)
-        cut = vectors(texts)
-    assert cut[1].tolist() == whole[1].tolist()
-    assert [field.tolist() for field in cut[0]] == [field.tolist() for field in whole[0]]
 
 
 # --- words with numbered terms ---------------------------------------------------------------------
