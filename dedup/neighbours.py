@@ -84,9 +84,9 @@ def _put_reached(
     """Append the pairs of position ``p`` whose sum reaches the bar; where they are put, and how many there are now."""
     for low in range(begin, p, STRIDE):
         high = min(low + STRIDE, p)
-        reached = 0
-        for q in range(low, high):  # without a branch, so that it compiles to vector instructions
-            reached += sums[q] >= bar * mass[q]
+        few, own_mass, reached = sums[low:high], mass[low:high], np.int32(0)
+        for i in range(len(few)):  # no branch, no index below 0, no wide counter: it compiles to vector instructions
+            reached += np.int32(few[i] >= bar * own_mass[i])
         if reached == 0:
             continue
         for q in range(low, high):
@@ -144,7 +144,7 @@ def _cosine_block(
                     low += 1
                 near[t] = low
             w = weight[i]
-            for q in range(low, at):
+            for q in range(np.uint64(low), np.uint64(at)):
                 sums[position[q]] += w * weights[q]
         if not wanted:
             continue
