@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numba as nb
@@ -19,6 +20,7 @@ U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
 
 NARRATION = 0.3
 """Share of words outside quotes from which sentences and phrases are compared without the quoted words: two reports
@@ -37,8 +39,12 @@ class Texts(NamedTuple):
     ``term`` uint32: a number per word into ``idf``. ``places`` uint64: per text its shingles, sorted, each with the
     word at which it begins (hash in the upper 32 bits). ``by_term`` uint64: per text its content terms, sorted, each
     with a sentence (term in the upper 32 bits). ``content`` int64 and ``mass`` float32: content terms per
-    sentence, their summed IDF, and their summed squared IDF. ``facts`` uint64: names and numbers per text, sorted.
+    sentence, and their summed IDF. ``facts`` uint64: names and numbers per text, sorted, numbers with bit 32 set.
     ``phrases`` uint64: pairs of neighbouring content terms per text, sorted.
+
+    What each text has in all, so that a pair has only to count what it shares: ``distinct`` int64 (n,), different
+    shingles; ``quoted`` int64 (n,), words in quotes; ``fact_mass`` float64 (n, 3), the IDF of facts, of numbers alone,
+    and of facts squared; ``phrase_mass`` float64 (n,), the IDF of both terms of phrases.
     """
 
     offsets: I64
@@ -59,45 +65,43 @@ class Texts(NamedTuple):
     facts: U64
     phrase_offsets: I64
     phrases: U64
+    distinct: I64
+    quoted: I64
+    fact_mass: F64
+    phrase_mass: F64
+
+
+class _Listed(NamedTuple):
+    """The content terms (each with its sentence), facts and phrases of some texts, with the offsets of each text.
+
+    ``quoted`` int64 (n,): words in quotes.
+    """
+
+    content_offsets: I64
+    by_term: U64
+    fact_offsets: I64
+    facts: U64
+    phrase_offsets: I64
+    phrases: U64
+    quoted: I64
 
 
 @nb.njit(nogil=True, cache=True)
-def _unique(values: U64, first: int, last: int) -> int:
-    """Sort ``values[first:last]`` in place, drop repeats, and return the new end."""
-    values[first:last].sort()
-    kept = first
-    for i in range(first, last):
-        if i == first or values[i] != values[kept - 1]:
-            values[kept] = values[i]
-            kept += 1
-    return kept
-
-
-@nb.njit(nogil=True, cache=True)
-def _content(
+def _listed(
     offsets: I64, term: U32, flags: U8, idf: F32, sentence_offsets: I64, sentence: I64, first: int, last: int
-) -> tuple[I64, U64, I64, F32, I64, U64, I64, U64]:
+) -> tuple[I64, U64, I64, U64, I64, U64, I64]:
+    """As :class:`_Listed`, in the order of the text, repeats included."""
     n = last - first
     m = offsets[last] - offsets[first]
-    base = sentence_offsets[first]
-    by_term = np.empty(m, np.uint64)
-    facts, phrases = np.empty(m // 2 + 16, np.uint64), np.empty(m, np.uint64)
+    by_term, facts, phrases = np.empty(m, np.uint64), np.empty(m, np.uint64), np.empty(m, np.uint64)
     content_offsets, fact_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
-    phrase_offsets = np.zeros(n + 1, np.int64)
-    words = np.zeros(sentence_offsets[last] - base, np.int64)
-    mass = np.zeros(len(words), np.float32)
-    low_bits = np.uint64(0xFFFFFFFF)
+    phrase_offsets, in_quotes = np.zeros(n + 1, np.int64), np.zeros(n, np.int64)
     c = f = q = 0
     for d in range(first, last):
-        c0, f0, q0 = c, f, q
         quoted = 0
         for i in range(offsets[d], offsets[d + 1]):
             quoted += (flags[i] & QUOTED) != 0
         narrated = offsets[d + 1] - offsets[d] - quoted >= NARRATION * (offsets[d + 1] - offsets[d])
-        if f + offsets[d + 1] - offsets[d] > len(facts):
-            grown = np.empty(2 * len(facts) + offsets[d + 1] - offsets[d], np.uint64)
-            grown[:f] = facts[:f]
-            facts = grown
         for s in range(sentence_offsets[d], sentence_offsets[d + 1]):
             end = sentence[s + 1] if s + 1 < sentence_offsets[d + 1] else offsets[d + 1]
             before = np.int64(-1)
@@ -122,24 +126,101 @@ def _content(
                     phrases[q] = (np.uint64(low) << np.uint64(32)) | np.uint64(high)
                     q += 1
                 before = np.int64(t)
-        c = _unique(by_term, c0, c)
-        f = _unique(facts, f0, f)
-        q = _unique(phrases, q0, q)
-        for i in range(c0, c):
-            at = sentence_offsets[d] - base + np.int64(by_term[i] & low_bits)
+        done = d + 1 - first
+        content_offsets[done], fact_offsets[done], phrase_offsets[done], in_quotes[done - 1] = c, f, q, quoted
+    return (
+        content_offsets, by_term[:c].copy(), fact_offsets, facts[:f].copy(), phrase_offsets, phrases[:q].copy(),
+        in_quotes,
+    )
+
+
+@nb.njit(nogil=True, cache=True)
+def _without_repeats(offsets: I64, values: U64) -> tuple[I64, U64]:
+    """Sorted rows without what stands in them twice, moved together in place."""
+    kept = np.zeros(len(offsets), np.int64)
+    m = 0
+    for d in range(len(offsets) - 1):
+        for i in range(offsets[d], offsets[d + 1]):
+            if i == offsets[d] or values[i] != values[m - 1]:
+                values[m] = values[i]
+                m += 1
+        kept[d + 1] = m
+    return kept, values[:m]
+
+
+def _sorted(offsets: I64, values: U64) -> tuple[I64, U64]:
+    """Each row sorted, without repeats: one by one by numpy, as :func:`dedup.shingles.place` sorts."""
+    for start, end in pairwise(offsets.tolist()):
+        values[start:end].sort()
+    kept, left = _without_repeats(offsets, values)
+    return kept, left
+
+
+@nb.njit(nogil=True, cache=True)
+def _per_sentence(content_offsets: I64, by_term: U64, idf: F32, sentence_offsets: I64) -> tuple[I64, F32]:
+    """How many content terms each sentence has, and their IDF; of texts whose first sentence has the number 0."""
+    low_bits = np.uint64(0xFFFFFFFF)
+    words = np.zeros(sentence_offsets[-1], np.int64)
+    mass = np.zeros(len(words), np.float32)
+    for d in range(len(content_offsets) - 1):
+        for i in range(content_offsets[d], content_offsets[d + 1]):
+            at = sentence_offsets[d] + np.int64(by_term[i] & low_bits)
             words[at] += 1
             mass[at] += idf[by_term[i] >> np.uint64(32)]
-        done = d + 1 - first
-        content_offsets[done], fact_offsets[done], phrase_offsets[done] = c, f, q
-    return (
-        content_offsets,
-        by_term[:c].copy(),
-        words,
-        mass,
-        fact_offsets,
-        facts[:f].copy(),
-        phrase_offsets,
-        phrases[:q].copy(),
+    return words, mass
+
+
+@nb.njit(nogil=True, cache=True)
+def _masses(fact_offsets: I64, facts: U64, phrase_offsets: I64, phrases: U64, idf: F32) -> tuple[F64, F64]:
+    """The ``fact_mass`` and ``phrase_mass`` of :class:`Texts`."""
+    low_bits, half = np.uint64(0xFFFFFFFF), np.uint64(32)
+    of_facts, of_phrases = np.zeros((len(fact_offsets) - 1, 3)), np.zeros(len(fact_offsets) - 1)
+    for d in range(len(of_facts)):
+        for i in range(fact_offsets[d], fact_offsets[d + 1]):
+            w = idf[facts[i] & low_bits]
+            of_facts[d, 0] += w
+            of_facts[d, 1] += w if (facts[i] >> half) != 0 else np.float32(0)
+            of_facts[d, 2] += w * w
+        for i in range(phrase_offsets[d], phrase_offsets[d + 1]):
+            of_phrases[d] += idf[phrases[i] & low_bits] + idf[phrases[i] >> half]
+    return of_facts, of_phrases
+
+
+@nb.njit(nogil=True, cache=True)
+def _distinct(places: Places) -> I64:
+    """How many different shingles each text has."""
+    half = np.uint64(32)
+    out = np.zeros(len(places.offsets) - 1, np.int64)
+    for d in range(len(out)):
+        for i in range(places.offsets[d], places.offsets[d + 1]):
+            out[d] += i == places.offsets[d] or places.packed[i] >> half != places.packed[i - 1] >> half
+    return out
+
+
+class _Block(NamedTuple):
+    """Some texts prepared: their listed values, sorted; and per sentence and per text what these come to."""
+
+    listed: _Listed
+    content: I64
+    mass: F32
+    fact_mass: F64
+    phrase_mass: F64
+
+
+def _prepared(tokens: Numbered, idf: F32, first: int, last: int) -> _Block:
+    raw = _Listed(
+        *_listed(
+            tokens.offsets, tokens.term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence, first, last
+        )
+    )
+    content_offsets, by_term = _sorted(raw.content_offsets, raw.by_term)
+    fact_offsets, facts = _sorted(raw.fact_offsets, raw.facts)
+    phrase_offsets, phrases = _sorted(raw.phrase_offsets, raw.phrases)
+    sentences = tokens.sentence_offsets[first : last + 1]
+    return _Block(
+        _Listed(content_offsets, by_term, fact_offsets, facts, phrase_offsets, phrases, raw.quoted),
+        *_per_sentence(content_offsets, by_term, idf, sentences - sentences[0]),
+        *_masses(fact_offsets, facts, phrase_offsets, phrases, idf),
     )
 
 
@@ -157,13 +238,9 @@ def prepare(tokens: Numbered, idf: F32, places: Places, *, shingle_words: int) -
     shingle_words : int
         Words in a shingle.
     """
-    blocks = over_rows(
-        len(tokens.offsets) - 1,
-        lambda first, last: _content(
-            tokens.offsets, tokens.term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence, first, last
-        ),
-    )
-    content, facts, phrases = (offsets_of([np.diff(block[at]) for block in blocks]) for at in (0, 4, 6))
+    blocks = over_rows(len(tokens.offsets) - 1, lambda first, last: _prepared(tokens, idf, first, last))
+    listed = [block.listed for block in blocks]
+    none = np.empty(0, np.uint64)
     return Texts(
         tokens.offsets,
         tokens.word,
@@ -175,12 +252,16 @@ def prepare(tokens: Numbered, idf: F32, places: Places, *, shingle_words: int) -
         places.packed,
         tokens.sentence_offsets,
         tokens.sentence,
-        content,
-        np.concatenate([np.empty(0, np.uint64), *(block[1] for block in blocks)]),
-        np.concatenate([np.empty(0, np.int64), *(block[2] for block in blocks)]),
-        np.concatenate([np.empty(0, np.float32), *(block[3] for block in blocks)]),
-        facts,
-        np.concatenate([np.empty(0, np.uint64), *(block[5] for block in blocks)]),
-        phrases,
-        np.concatenate([np.empty(0, np.uint64), *(block[7] for block in blocks)]),
+        offsets_of([np.diff(own.content_offsets) for own in listed]),
+        np.concatenate([none, *(own.by_term for own in listed)]),
+        np.concatenate([np.empty(0, np.int64), *(block.content for block in blocks)]),
+        np.concatenate([np.empty(0, np.float32), *(block.mass for block in blocks)]),
+        offsets_of([np.diff(own.fact_offsets) for own in listed]),
+        np.concatenate([none, *(own.facts for own in listed)]),
+        offsets_of([np.diff(own.phrase_offsets) for own in listed]),
+        np.concatenate([none, *(own.phrases for own in listed)]),
+        _distinct(places),
+        np.concatenate([np.empty(0, np.int64), *(own.quoted for own in listed)]),
+        np.concatenate([np.empty((0, 3)), *(block.fact_mass for block in blocks)]),
+        np.concatenate([np.empty(0), *(block.phrase_mass for block in blocks)]),
     )

@@ -14,7 +14,7 @@ from ..parallel import over_rows
 from ..texts import Texts
 from ..vectors import Rows
 from .alignment import ALIGNED, LEAST_CONTENT, MAX_SENTENCES, align, cross
-from .content import profile
+from .content import masses, profile
 from .measures import ALIGNMENT, COLUMN, MEASURES
 from .wording import longest_run, shared_places, weigh
 
@@ -23,17 +23,20 @@ __all__ = ["ALIGNED", "COLUMN", "LEAST_CONTENT", "MAX_SENTENCES", "MEASURES", "c
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
 
 _ALIGNED, _BEHIND_ALIGNMENT = COLUMN[ALIGNMENT[0]], COLUMN[ALIGNMENT[-1]] + 1
 _ALIGNED_LONGER = COLUMN["aligned_longer"]
 _LONGEST_RUN = COLUMN["longest_run"]
+_QUOTED = COLUMN["quoted"]
 _WORDS_SHORTER, _WORDS_LONGER = COLUMN["words_shorter"], COLUMN["words_longer"]
 _LONGER_BY = COLUMN["longer_by"]
 
 
 @nb.njit(nogil=True, cache=True)
 def _measure(
-    t: Texts, ro: I64, rt: U32, rw: F32, a: I64, b: I64, first: int, last: int, longest: int, room: int, out: F32
+    t: Texts, ro: I64, rt: U32, rw: F32, mass: F64, a: I64, b: I64, first: int, last: int, longest: int, room: int,
+    out: F32,
 ) -> None:
     covers = np.zeros(max(longest, room), np.uint8)
     grid = np.zeros((4, room, room), np.float32)
@@ -43,16 +46,17 @@ def _measure(
         if t.offsets[s + 1] - t.offsets[s] > t.offsets[l + 1] - t.offsets[l]:
             s, l = l, s  # noqa: E741
         row = out[p]
-        shared_places(t, s, l, covers, row)
-        weigh(t, s, covers, row)
-        row[_LONGEST_RUN] = longest_run(t, s, l, covers)
-        profile(t, ro, rt, rw, s, l, row)
+        if shared_places(t, s, l, covers, row) > 0:
+            weigh(t, s, covers, row)
+            row[_LONGEST_RUN] = longest_run(t, s, l, covers)
+        profile(t, ro, rt, rw, mass, s, l, row)
         cross(t, s, l, grid)
         align(t, s, l, grid, False, covers, part)
         row[_ALIGNED:_BEHIND_ALIGNMENT] = part
         align(t, l, s, grid, True, covers, part)
         row[_ALIGNED_LONGER] = part[0]
         short, long = t.offsets[s + 1] - t.offsets[s], t.offsets[l + 1] - t.offsets[l]
+        row[_QUOTED] = t.quoted[s] / short if short > 0 else 0.0
         row[_WORDS_SHORTER] = short
         row[_WORDS_LONGER] = long
         row[_LONGER_BY] = np.log(long / short) if short > 0 else 0.0
@@ -80,8 +84,9 @@ def measure(texts: Texts, rows: Rows, a: I64, b: I64) -> F32:
     out = np.zeros((len(a), len(MEASURES)), np.float32)
     room = min(int(np.diff(texts.sentence_offsets).max(initial=0)), MAX_SENTENCES) + 1
     longest = int(np.diff(texts.offsets).max(initial=0)) + 1
+    mass = masses(rows.offsets, rows.term, rows.idf)
     over_rows(
         len(a),
-        lambda x, y: _measure(texts, rows.offsets, rows.term, rows.weight, a, b, x, y, longest, room, out),
+        lambda x, y: _measure(texts, rows.offsets, rows.term, rows.weight, mass, a, b, x, y, longest, room, out),
     )
     return out

@@ -42,10 +42,9 @@ def cross(t: Texts, s: int, l: int, grid: F32) -> None:  # noqa: E741
     i, i_end, j, j_end = t.content_offsets[s], t.content_offsets[s + 1], t.content_offsets[l], t.content_offsets[l + 1]
     while i < i_end and j < j_end:
         x, y = t.by_term[i] >> half, t.by_term[j] >> half
-        if x < y:
-            i += 1
-        elif y < x:
-            j += 1
+        if x != y:
+            i += x < y
+            j += y < x
         else:
             w = t.idf[x]
             i_to, j_to = i, j

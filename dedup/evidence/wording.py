@@ -23,40 +23,41 @@ _CONTAINMENT_LONGER = COLUMN["containment_longer"]
 _WEIGHTED = COLUMN["weighted_containment"]
 _OUTSIDE_QUOTES = COLUMN["reuse_outside_quotes"]
 _QUOTES = COLUMN["quotes"]
-_QUOTED = COLUMN["quoted"]
 _QUOTES_SHARED = COLUMN["quotes_shared"]
 
 
 @nb.njit(nogil=True, cache=True)
-def shared_places(t: Texts, s: int, l: int, covers: U8, row: F32) -> None:  # noqa: E741
-    """Mark in ``covers`` where a shingle of ``s`` begins that ``l`` has too; resemblance and both containments."""
+def shared_places(t: Texts, s: int, l: int, covers: U8, row: F32) -> int:  # noqa: E741
+    """Mark in ``covers`` where a shingle of ``s`` begins that ``l`` has too; resemblance and both containments.
+
+    Returns how many different shingles both have.
+    """
     half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
     i, i_end, j, j_end = t.place_offsets[s], t.place_offsets[s + 1], t.place_offsets[l], t.place_offsets[l + 1]
     covers[: t.offsets[s + 1] - t.offsets[s]] = 0
-    distinct_s = distinct_l = both = 0
-    while i < i_end or j < j_end:
-        x = t.places[i] >> half if i < i_end else np.uint64(1) << half
-        y = t.places[j] >> half if j < j_end else np.uint64(1) << half
-        if x <= y:
-            distinct_s += 1
-            both += x == y
+    both = 0
+    while i < i_end and j < j_end:
+        x, y = t.places[i] >> half, t.places[j] >> half
+        if x == y:
+            both += 1
             while i < i_end and t.places[i] >> half == x:
-                if x == y:
-                    covers[t.places[i] & low_bits] = 1
+                covers[t.places[i] & low_bits] = 1
                 i += 1
-        if y <= x:
-            distinct_l += 1
-            while j < j_end and t.places[j] >> half == y:
+            while j < j_end and t.places[j] >> half == x:
                 j += 1
+        else:
+            i += x < y
+            j += y < x
     if both > 0:
-        row[_RESEMBLANCE] = both / (distinct_s + distinct_l - both)
-        row[_CONTAINMENT] = both / distinct_s
-        row[_CONTAINMENT_LONGER] = both / distinct_l
+        row[_RESEMBLANCE] = both / (t.distinct[s] + t.distinct[l] - both)
+        row[_CONTAINMENT] = both / t.distinct[s]
+        row[_CONTAINMENT_LONGER] = both / t.distinct[l]
+    return both
 
 
 @nb.njit(nogil=True, cache=True)
 def weigh(t: Texts, s: int, covers: U8, row: F32) -> None:
-    """What the marked words of ``s`` come to: weighted containment, reuse in quotes and outside."""
+    """What the marked words of ``s`` come to: weighted containment, reuse in quotes and outside. Of none, nothing."""
     k = t.shingle_words
     first = t.offsets[s]
     words = t.offsets[s + 1] - first
@@ -87,7 +88,6 @@ def weigh(t: Texts, s: int, covers: U8, row: F32) -> None:
     row[_WEIGHTED] = shared / total if total > 0 else 0.0
     row[_OUTSIDE_QUOTES] = plain_covered / plain if plain > 0 else 0.0
     row[_QUOTES] = quoted_covered / quoted if quoted > 0 else 0.0
-    row[_QUOTED] = quoted / words if words > 0 else 0.0
     row[_QUOTES_SHARED] = quotes_shared
 
 
