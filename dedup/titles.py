@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numba as nb
 import numpy as np
@@ -14,7 +13,6 @@ import numpy.typing as npt
 
 from .copies import Copy
 from .found import Found
-from .text.credit_grammar import Grammar
 from .text.newswire import title_without_marks
 from .text.tokens import SPACELESS, Tokens, tokenise
 
@@ -48,9 +46,9 @@ class Titles:
     def __init__(self, found: Found) -> None:
         self._found = found
         self._texts = found.reading.tokens
-        bare = [title_without_marks(title, grammar=found.grammar) for title in found.titles]
-        self._titles = _tokens(bare)
-        counts = Counter(map(_folded, bare))
+        self._bare = [title_without_marks(title, grammar=found.grammar) for title in found.titles]
+        self._titles = _tokens(self._bare)
+        counts = Counter(map(_folded, self._bare))
         self._repeated = {title: n for title, n in counts.items() if n >= REPEATED}
 
     def of(self, copies: Sequence[Copy], canonical: str) -> str:
@@ -70,11 +68,12 @@ class Titles:
             Never page furniture ("Scroll to top"), a caption, or what the text under it does not say: then rather the
             opening words of the canonical article. A title that was cut comes after whole ones.
         """
-        inside = Counter(_key(copy.title, copy.grammar) for copy in copies)
+        folded = {copy.row: _folded(self._bare[copy.row]) for copy in copies}
+        inside = Counter(folded.values())
         shown = next(copy for copy in copies if copy.id == canonical)
         candidates: dict[str, Copy] = {}
         for copy in (shown, *copies):
-            key = _key(copy.title, copy.grammar)
+            key = folded[copy.row]
             furniture = self._repeated.get(key, 0) - inside[key] >= REPEATED
             if key not in candidates and not furniture and _says_something(key, copy):
                 candidates[key] = copy
@@ -111,13 +110,22 @@ def _tokens(titles: Sequence[str]) -> Tokens:
 
 
 @nb.njit(nogil=True, cache=True)
-def _said(titles: Tokens, texts: Tokens, title: int, text: int) -> float:
+def _bit(word: np.uint64) -> np.uint64:
+    """One of 64 bits for a word."""
+    return np.uint64(1) << (word & np.uint64(63))
+
+
+@nb.njit(nogil=True, cache=True)
+def said(titles: Tokens, texts: Tokens, title: int, text: int) -> float:
     """The share of a title's words, short ones apart, that stand in a text; 1 for a title of short words.
 
     Where the text begins with the title itself, that bears nothing out: "Subscribe now" is the first line of pages.
     """
     first, last = titles.offsets[title], titles.offsets[title + 1]
     there = np.zeros(last - first, np.uint8)
+    some = np.uint64(0)  # of most words one bit says that they are none of the title's
+    for w in range(first, last):
+        some |= _bit(titles.word[w])
     begin, end = texts.offsets[text], texts.offsets[text + 1]
     same = 0
     while same < min(last - first, end - begin) and titles.word[first + same] == texts.word[begin + same]:
@@ -125,7 +133,7 @@ def _said(titles: Tokens, texts: Tokens, title: int, text: int) -> float:
     if same == last - first and same < end - begin:
         begin += same
     for i in range(begin, end):
-        for w in range(first, last):
+        for w in range(first, last if some & _bit(texts.word[i]) else first):
             if titles.word[w] == texts.word[i]:
                 there[w - first] = 1
     words = said = 0
@@ -141,9 +149,9 @@ def _support(titles: Tokens, texts: Tokens, named: I64, rows: I64) -> tuple[I64,
     """How many of the texts bear out each title, and whether its own does."""
     support, own = np.zeros(len(named), np.int64), np.zeros(len(named), np.uint8)
     for t in range(len(named)):
-        own[t] = _said(titles, texts, named[t], named[t]) >= BORNE_OUT
+        own[t] = said(titles, texts, named[t], named[t]) >= BORNE_OUT
         for row in rows:
-            support[t] += _said(titles, texts, named[t], row) >= BORNE_OUT
+            support[t] += said(titles, texts, named[t], row) >= BORNE_OUT
     return support, own
 
 
@@ -165,8 +173,9 @@ def _letters(words: str) -> str:
 
 def _says_something(title: str, copy: Copy) -> bool:
     """Whether a title (folded) is more than a byline, a caption, the name of its source or a word or two."""
-    words = sum(any(map(str.isalpha, word)) for word in title.split())
-    words += sum(unicodedata.category(c) == "Lo" for c in title)  # in their scripts words may have no blanks between
+    words = sum([any(map(str.isalpha, word)) for word in title.split()])
+    if not title.isascii():  # in some scripts words have no blanks between
+        words += sum([unicodedata.category(c) == "Lo" for c in title])
     outlet, only = _letters(copy.source), _letters(title)
     named = bool(outlet) and (only in outlet or only.replace(outlet, "") in {"", "the"})
     return words >= LEAST_TITLE and not title.startswith("by ") and not named and not _CAPTION.search(copy.title)
@@ -176,11 +185,6 @@ def _is_prose(line: str) -> bool:
     """Whether a line is a sentence or more, rather than a title, a date or a button."""
     bare = line.strip().rstrip("\"'”’»)")
     return bare.endswith(_STOPS) and len(bare) >= PROSE_CHARS
-
-
-@lru_cache(maxsize=1 << 12)  # asked of the titles of a story several times
-def _key(title: str, grammar: Grammar) -> str:
-    return _folded(title_without_marks(title, grammar=grammar))
 
 
 def _folded(title: str) -> str:
