@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
@@ -51,6 +51,8 @@ class Inside:
     density : float64 array
         Of each group the share of its pairs that match; nan for one article. Of very many copies one was grouped for
         all: its matches are theirs too, and they match each other.
+    doubtful : dict of int to list
+        By group the numbers of its doubtful matches, ascending; beside each, whether it alone holds its group together.
     """
 
     def __init__(self, found: Found, group: I64, chosen: BOOL) -> None:
@@ -59,12 +61,16 @@ class Inside:
         size = np.bincount(group)
         inside = np.flatnonzero(chosen & (group[a] == group[b]))
         self.numbers = inside = inside[np.argsort(group[a[inside]], kind="stable")]
-        self._starts = np.searchsorted(group[a[inside]], np.arange(len(size) + 1))
+        self._starts = np.searchsorted(group[a[inside]], np.arange(len(size) + 1)).tolist()
         alone = np.zeros(len(a), np.bool_)
         alone[inside] = bridges(len(group), a[inside], b[inside])
         # Alone they hold their group together; that of two articles holds nothing else.
-        self._alone = alone[inside] & (size[group[a[inside]]] > 2)
-        self._doubtful = np.flatnonzero(_doubtful(found, inside, self._alone))
+        holding = alone[inside] & (size[group[a[inside]]] > 2)
+        doubtful = np.flatnonzero(_doubtful(found, inside, holding))
+        columns = group[a[inside[doubtful]]], inside[doubtful], holding[doubtful]
+        self.doubtful: dict[int, list[tuple[int, bool]]] = {}
+        for own, match, bridge in zip(*(column.tolist() for column in columns), strict=True):
+            self.doubtful.setdefault(own, []).append((match, bridge))
         copies = np.bincount(leader, minlength=len(group))
         one, other = leader[a[inside]], leader[b[inside]]
         pairs = np.where(one != other, copies[one] * copies[other], 0)
@@ -77,17 +83,6 @@ class Inside:
     def of(self, group: int) -> I64:
         """The numbers of the matches inside a group, ascending."""
         return self.numbers[self._starts[group] : self._starts[group + 1]]
-
-    def doubtful(self, group: int | None = None) -> list[tuple[int, bool]]:
-        """The numbers of the doubtful matches of a group, or of all, ascending by group.
-
-        Beside each stands whether it alone holds its group together.
-        """
-        where = self._doubtful
-        if group is not None:
-            first, last = np.searchsorted(where, self._starts[group : group + 2])
-            where = where[first:last]
-        return list(zip(self.numbers[where].tolist(), self._alone[where].tolist(), strict=True))
 
 
 def _doubtful(found: Found, inside: I64, alone: BOOL) -> BOOL:
@@ -116,9 +111,17 @@ def _holds(found: Found, inside: I64) -> list[float | None]:
 
 
 def story_ids_of(found: Found) -> dict[int, str]:
-    """The id of every story of two articles or more, by the number of its group."""
-    groups = enumerate(members_of(found.groups.story))
-    return {group: _story_id(found, rows) for group, rows in groups if len(rows) > 1}
+    """The id of every story of two articles or more, by the number of its group.
+
+    A story is named after its earliest article.
+    """
+    ids, groups = found.corpus.ids, enumerate(_by_time(found, found.groups.story))
+    return {group: group_id("s", ids[rows[0]]) for group, rows in groups if len(rows) > 1}
+
+
+def _by_time(found: Found, groups: I64) -> list[list[int]]:
+    """The rows of each group by publication: undated last, ties by id."""
+    return members_of(groups, np.argsort(found.hours, kind="stable"))
 
 
 def clusters_of(found: Found, story_ids: Mapping[int, str]) -> dict[int, Cluster]:
@@ -126,7 +129,7 @@ def clusters_of(found: Found, story_ids: Mapping[int, str]) -> dict[int, Cluster
     inside = Inside(found, found.groups.cluster, found.matches.derived)
     holds = _holds(found, inside.numbers)
     story = found.groups.story
-    groups = [(group, rows) for group, rows in enumerate(members_of(found.groups.cluster)) if len(rows) > 1]
+    groups = [(group, rows) for group, rows in enumerate(_by_time(found, found.groups.cluster)) if len(rows) > 1]
 
     def share(first: int, last: int) -> list[Cluster]:
         return [
@@ -141,21 +144,19 @@ def clusters_of(found: Found, story_ids: Mapping[int, str]) -> dict[int, Cluster
 def _cluster(
     found: Found, rows: Sequence[int], matched: Inside, holds: Sequence[float | None], group: int, story: str
 ) -> Cluster:
-    inside = matched.of(group)
-    copies = {row: found.copy(row, holds=holds[row]) for row in rows}
-    origin = attribution.pick(list(copies.values()), attribution.ORIGIN_OF_CLUSTER)
-    canonical = attribution.canonical(list(copies.values()), origin, found.settings.cluster.canonical)
-    lead = next(copy for copy in copies.values() if copy.id == origin.id)
-    closest = _closest(found, inside, lead.row)
-    members = [_member(found, copy, lead, closest.get(row)) for row, copy in copies.items()]
-    first, last = _first_last(copies.values())
+    copies = [found.copy(row, holds=holds[row]) for row in rows]
+    origin = attribution.pick(copies, attribution.ORIGIN_OF_CLUSTER)
+    canonical = attribution.canonical(copies, origin, found.settings.cluster.canonical)
+    lead = next(copy for copy in copies if copy.id == origin.id)
+    closest = _closest(found, matched.of(group), lead.row)
+    first, last = _first_last(copies)
     return Cluster(
         id=group_id("c", lead.id),
         story=story,
-        members=tuple(sorted(members, key=_by_time)),
+        members=tuple([_member(found, copy, lead, closest.get(copy.row)) for copy in copies]),
         origin=origin,
         canonical=canonical,
-        agency=lead.agency or next((c.agency for c in sorted(copies.values(), key=_by_time) if c.agency), ""),
+        agency=lead.agency or next((copy.agency for copy in copies if copy.agency), ""),
         first=first,
         last=last,
         density=round(matched.density.item(group), 4),
@@ -178,13 +179,13 @@ def _closest(found: Found, inside: I64, origin: int) -> dict[int, int]:
 
 
 def _member(found: Found, copy: Copy, lead: Copy, match: int | None) -> Member:
-    t = found.matches
     relation, probability, other, longer = Relation.IDENTICAL, 1.0, lead.id, False
     if match is not None:
-        first = bool(t.a[match] == copy.row)
-        relation, probability = ORDER[t.relation[match]], round(float(t.probability[match]), 6)
-        other = found.corpus.ids[int(t.b[match] if first else t.a[match])]
-        longer = first != bool(t.a_is_shorter[match])
+        t = found.matches
+        first = t.a.item(match) == copy.row
+        relation, probability = ORDER[t.relation.item(match)], round(t.probability.item(match), 6)
+        other = found.corpus.ids[(t.b if first else t.a).item(match)]
+        longer = first != t.a_is_shorter.item(match)
     return Member(
         id=copy.id,
         role=attribution.role(copy, lead, relation, longer=longer),
@@ -207,19 +208,13 @@ def _weak_link(found: Found, m: int, *, bridge: bool) -> WeakLink:
 
 def _weak_links(found: Found, matched: Inside, group: int) -> tuple[WeakLink, ...]:
     """The doubtful matches of a group, weakest first."""
-    doubtful = [_weak_link(found, m, bridge=bridge) for m, bridge in matched.doubtful(group)]
+    doubtful = [_weak_link(found, m, bridge=bridge) for m, bridge in matched.doubtful.get(group, ())]
     return tuple(sorted(doubtful, key=lambda link: (link.probability, link.pair.a, link.pair.b))[:WEAK_LINKS])
 
 
-def _first_last(copies: Iterable[Copy]) -> tuple[datetime | None, datetime | None]:
-    dates = [copy.published for copy in copies if copy.published is not None]
-    return (min(dates), max(dates)) if dates else (None, None)
-
-
-def _by_time(member: Member | Copy) -> tuple[bool, float, str]:
-    """Undated last, ties by id."""
-    when = member.published
-    return when is None, 0.0 if when is None else when.timestamp(), member.id
+def _first_last(copies: Sequence[Copy]) -> tuple[datetime | None, datetime | None]:
+    """The first and the last date of articles by publication."""
+    return copies[0].published, next((copy.published for copy in reversed(copies) if copy.published), None)
 
 
 class StoryRows(LazyRows[Story]):
@@ -238,15 +233,17 @@ class StoryRows(LazyRows[Story]):
     def __init__(
         self, found: Found, ids: Mapping[int, str], clusters: Mapping[int, Cluster], ledgers: LedgerBook
     ) -> None:
-        rows = members_of(found.groups.story)
+        rows = _by_time(found, found.groups.story)
         groups = sorted(ids, key=lambda group: (-len(rows[group]), ids[group]))
         matched = Inside(found, found.groups.story, np.ones(len(found.matches.a), np.bool_))
-        cluster, titles = found.groups.cluster, Titles(found)
+        titles = Titles(found)
+        own: dict[int, list[Cluster]] = {}
+        for cluster in clusters.values():
+            own.setdefault(found.groups.story.item(found.corpus.rows[cluster.origin.id]), []).append(cluster)
 
         def make(at: int) -> Story:
-            members = rows[groups[at]]
-            own = sorted(set(cluster[members].tolist()) & clusters.keys())
-            story = _Told(found, groups[at], ids[groups[at]], members, tuple(clusters[c] for c in own))
+            group = groups[at]
+            story = _Told(found, group, ids[group], rows[group], own.get(group, ()))
             return story.made(matched, titles, ledgers)
 
         super().__init__(len(groups), make)
@@ -254,23 +251,24 @@ class StoryRows(LazyRows[Story]):
 
     def weakest(self, most: int) -> list[WeakLink]:
         """The weak links of all stories, those that alone hold one together first; no story is made for it."""
-        links = [_weak_link(self._found, m, bridge=bridge) for m, bridge in self._matched.doubtful()]
+        doubtful = chain.from_iterable(self._matched.doubtful.values())
+        links = [_weak_link(self._found, m, bridge=bridge) for m, bridge in doubtful]
         return sorted(links, key=lambda link: (not link.bridge, link.probability, link.pair))[:most]
 
 
 class _Told(NamedTuple):
-    """A story to be made: its group, its id, its rows and its clusters."""
+    """A story to be made: its group, its id, its rows by publication and its clusters."""
 
     found: Found
     group: int
     id: str
     rows: Sequence[int]
-    clusters: tuple[Cluster, ...]
+    clusters: Sequence[Cluster]
 
     def made(self, matched: Inside, titles: Titles, ledgers: LedgerBook) -> Story:
         """The story itself."""
         found = self.found
-        copies = sorted((found.copy(row) for row in self.rows), key=_by_time)
+        copies = [found.copy(row) for row in self.rows]
         by_size = sorted(self.clusters, key=lambda c: (-len(c.members), c.id))
         origin = _origin_of_story(copies, self.clusters)
         if by_size:
@@ -287,8 +285,8 @@ class _Told(NamedTuple):
         return Story(
             id=self.id,
             title=titles.of(copies, canonical.id),
-            members=tuple(copy.id for copy in copies),
-            clusters=tuple(cluster.id for cluster in by_size),
+            members=tuple([copy.id for copy in copies]),
+            clusters=tuple([cluster.id for cluster in by_size]),
             origin=origin,
             canonical=canonical,
             agencies=tuple(sorted({copy.agency for copy in copies} - {""})),
@@ -313,9 +311,3 @@ def _origin_of_story(copies: Sequence[Copy], clusters: Sequence[Cluster]) -> Cho
         those="that are a cluster's origin or stand alone",
     )
 
-
-def _story_id(found: Found, rows: Sequence[int]) -> str:
-    """A story is named after its earliest article (undated last, ties by id)."""
-    hours = found.hours[rows].tolist()
-    first = rows[min(range(len(rows)), key=lambda i: (hours[i] != hours[i], hours[i], rows[i]))]
-    return group_id("s", found.corpus.ids[first])

@@ -69,6 +69,8 @@ def _byline(copy: Copy) -> str:
 
 def _declared(copies: Sequence[Copy]) -> list[Copy]:
     """Those that another page declares to be the original: by their address, else by their host."""
+    if not any(copy.original for copy in copies):
+        return list(copies)
     for key in (_address, _host):
         named = {key(copy.original) for copy in copies if copy.original} - {""}
         left = [copy for copy in copies if key(copy.url or _site(copy.source)) in named]
@@ -182,6 +184,8 @@ def pick(
         grounds = [name for name in grounds if name not in FULFILLED]
     told: list[tuple[str, int, str]] = []
     for name in grounds:
+        if len(left) == 1 and name in COMPARED:
+            continue
         before, left = left, _narrowed(left, name)
         if name in FULFILLED or len(left) < len(before):
             told.append((name, len(before), those))
@@ -190,13 +194,18 @@ def pick(
             by = agencies.pop() if len(agencies) == 1 else "an agency"
             those = f"that credit {by}" if name == "agency_copy" else "left"
     wanted = [copy for copy in left if copy.id == at_last]
-    won = (wanted or [min(left, key=lambda copy: (copy.digest, copy.source, copy.url, copy.title, copy.id))])[0]
+    won = (wanted or (left if len(left) == 1 else [min(left, key=_by_text)]))[0]
     because = [_words(won, everyone, name, f"of the {n} {group}" if n > 1 else "") for name, n, group in told]
     if len(left) > 1:
         because += ["of these the article found to be first" if wanted else "chosen among equals by a hash of its text"]
     if "earliest" in grounds:
         because.append(_earlier(won, everyone))
     return Choice(id=won.id, because=tuple(dict.fromkeys(filter(None, because))))
+
+
+def _by_text(copy: Copy) -> tuple[str, ...]:
+    """An order that no renamed file changes."""
+    return copy.digest, copy.source, copy.url, copy.title, copy.id
 
 
 def _credited(copy: Copy) -> bool:
@@ -233,8 +242,9 @@ def _words(won: Copy, everyone: Sequence[Copy], name: str, among: str) -> str:
 
 def _surely(one: Copy, other: Copy) -> bool:
     """Whether the dates of two compare without doubt."""
-    undated = one.published is None or other.published is None
-    return undated or one.day_only == other.day_only or surely_before(one, other) or surely_before(other, one)
+    if one.day_only == other.day_only or one.published is None or other.published is None:
+        return True
+    return surely_before(one, other) or surely_before(other, one)
 
 
 def _earlier(won: Copy, everyone: Sequence[Copy]) -> str:

@@ -81,9 +81,14 @@ def group_id(prefix: str, key: str) -> str:
     return f"{prefix}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
-def members_of(groups: I64) -> list[list[int]]:
-    """Rows per group, ascending."""
+def members_of(groups: I64, order: I64 | None = None) -> list[list[int]]:
+    """Rows per group, ascending or in an order of all rows.
+
+    >>> members_of(np.array([0, 1, 0])), members_of(np.array([0, 1, 0]), np.array([2, 1, 0]))
+    ([[0, 2], [1]], [[2, 0], [1]])
+    """
     out: list[list[int]] = [[] for _ in range(int(groups.max(initial=-1)) + 1)]
-    for row, group in enumerate(groups.tolist()):
+    rows = range(len(groups)) if order is None else order.tolist()
+    for row, group in zip(rows, (groups if order is None else groups[order]).tolist(), strict=True):
         out[group].append(row)
     return out

@@ -206,17 +206,23 @@ class Found:
         wire = self.corpus.wire(row)
         title, source = self.titles[row], self.reading.sources[row]
         mark = version_mark(title, grammar=self.grammar)
-        return Copy(
+        copy = Copy(
             row=row,
             id=self.corpus.ids[row],
             title=title,
             source=source,
             url=self.urls[row],
             text=lambda: self.corpus.text("text", row),
-            hours=float(self.hours[row]),
-            day_only=bool(self.day_only[row]),
+            hours=self.hours.item(row),
+            day_only=self.day_only.item(row),
             published=self.published[row],
             words=self.words(row),
+            holds=holds,
+            grammar=self.grammar,
+        )
+        if not (credits or wire or mark):  # as most: nothing more to be read from it
+            return copy
+        return copy._replace(
             agency=agency_of(credits),
             credits=credits,
             original=wire.original if wire else "",
@@ -224,8 +230,6 @@ class Found:
             signed=signed_by(wire, source),
             withdrawn=withdrawn(wire, mark, title, credits),
             version=version_number(wire, mark, credits),
-            holds=holds,
-            grammar=self.grammar,
         )
 
 

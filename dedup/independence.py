@@ -56,11 +56,11 @@ def origins_of(copies: Sequence[Copy], clusters: Sequence[Cluster], ledgers: Led
     if not own:  # they follow each other in a circle
         own.append(leads[0])
         followers = [follower for follower in followers if follower.article != leads[0].id]
-    found: dict[tuple[str, str], list[tuple[Copy, OriginKind, str]]] = {}
+    found: dict[tuple[str, str], list[tuple[str, OriginKind, str]]] = {}
     for lead in own:
         kind, name, because = _newsroom(lead, home.get(lead.id), by_id)
         key = ("agency", name) if kind is OriginKind.AGENCY else ("outlet", lead.source or lead.id)
-        found.setdefault(key, []).append((lead, kind, because))
+        found.setdefault(key, []).append((lead.id, kind, because))
     origins = [_origin(name, texts) for (_, name), texts in found.items()]
     origins.sort(key=lambda origin: _ORDER.index(origin.kind))
     certain = sum(origin.kind is not OriginKind.UNKNOWN for origin in origins)
@@ -94,17 +94,16 @@ def _newsroom(lead: Copy, cluster: Cluster | None, copies: Mapping[str, Copy]) -
         if home := agency_at_home(copy.source, copy.url, copy.grammar):
             return OriginKind.AGENCY, home, f"{by}published by {home} itself"
     byline = attribution.FULFILLED["byline"](lead)
-    partly = agencies_named(lead.credits)
+    partly = agencies_named(lead.credits) if lead.credits else ()
     some = f"; says that it has some of {', '.join(partly)}" if partly else ""
     if byline:
         return OriginKind.OUTLET, lead.source, byline + some
     return OriginKind.UNKNOWN, lead.source, f"its own words as far as this feed tells, but nobody signs them{some}"
 
 
-def _origin(name: str, texts: Sequence[tuple[Copy, OriginKind, str]]) -> IndependentOrigin:
+def _origin(name: str, texts: Sequence[tuple[str, OriginKind, str]]) -> IndependentOrigin:
+    """A newsroom with its texts: the article of each, whose it is for certain or not, and why."""
+    articles, kinds, because = zip(*texts, strict=True)
     return IndependentOrigin(
-        name=name,
-        kind=min((kind for _, kind, _ in texts), key=_ORDER.index),
-        articles=tuple(copy.id for copy, _, _ in texts),
-        because=tuple(because for _, _, because in texts),
+        name=name, kind=min(kinds, key=_ORDER.index), articles=articles, because=because
     )

@@ -75,7 +75,8 @@ class Ledgers(NamedTuple):
 
     def has(self, row: int) -> bool:
         """Whether an article has a ledger: one without a word or without a source has none."""
-        return bool(self.offsets[row] < self.offsets[row + 1])
+        first, last = self.offsets.item(row), self.offsets.item(row + 1)
+        return bool(first < last)
 
     def of(self, row: int, ids: tuple[str, ...], chars: CharMap, source_chars: tuple[CharMap, ...]) -> Ledger:
         """The ledger of an article as a noun, in characters of the texts as received.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -19,11 +19,10 @@ class Dated(Protocol):
         """Whether the feed gave no time of day."""
 
 
-def bare_dates(items: Iterable[Dated]) -> frozenset[datetime]:
+def bare_dates(items: Collection[Dated]) -> frozenset[datetime]:
     """The times behind which only bare dates stand, so that their hours mean nothing."""
-    every = [(item.published, item.day_only) for item in items if item.published]
-    timed = {when for when, day_only in every if not day_only}
-    return frozenset(when for when, day_only in every if day_only and when not in timed)
+    bare = frozenset([item.published for item in items if item.day_only and item.published])
+    return bare.difference([item.published for item in items if not item.day_only]) if bare else bare
 
 
 def iso_time(when: datetime | None, day_only: bool = False) -> str | None:

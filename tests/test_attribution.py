@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.attribution import GROUNDS, ORIGIN_OF_CLUSTER, canonical, grounds_of, pick, role
-from dedup.copies import Copy, lag_hours, version_number
+from dedup.attribution import (
+    COMPARED,
+    FULFILLED,
+    GROUNDS,
+    ORIGIN_OF_CLUSTER,
+    canonical,
+    grounds_of,
+    pick,
+    role,
+)
+from dedup.copies import Copy, lag_hours, surely_before, version_number
 from dedup.copies import withdrawn as withdrawn_by
 from dedup.errors import SettingError
 from dedup.model import Choice, Credit, Polarity, PubStatus, Relation, Role, Span, Wire
@@ -337,6 +346,9 @@ COPY = st.builds(
     words=st.integers(0, 3),
     source=st.sampled_from(["", "AP"]),
     text=st.sampled_from(["x", "y"]),
+    url=st.sampled_from(["", "https://post.example/a", "https://post.example/b"]),
+    original=st.sampled_from(["", "https://post.example/a", "https://post.example"]),
+    holds=st.none() | st.sampled_from([0.2, 0.6, 0.64, 0.9]),
 )
 COPIES_OF_ONE_TEXT = st.lists(COPY, min_size=1, max_size=6, unique_by=lambda c: c.id)
 
@@ -350,6 +362,27 @@ def test_the_choice_is_one_of_them_and_their_order_does_not_matter(
     shuffled = copies.copy()
     random.shuffle(shuffled)
     assert pick(shuffled, grounds) == chosen
+
+
+@given(COPIES_OF_ONE_TEXT, st.permutations(sorted(GROUNDS)), st.integers(0, len(GROUNDS)))
+def test_the_choice_is_what_each_ground_leaves_of_what_the_one_before_it_left(
+    copies: list[Copy], grounds: list[str], count: int
+) -> None:
+    left = copies
+    for name in grounds[:count]:
+        left = COMPARED[name](left) if name in COMPARED else [c for c in left if FULFILLED[name](c)] or left
+    first = min(left, key=lambda c: (c.digest, c.source, c.url, c.title, c.id))
+    assert pick(copies, grounds[:count]).id == first.id
+
+
+@given(COPY, COPY)
+def test_two_dates_compare_one_way_only_and_a_missing_one_not_at_all(one: Copy, other: Copy) -> None:
+    before, after = surely_before(one, other), surely_before(other, one)
+    assert not (before and after)
+    if one.published is None or other.published is None:
+        assert (before, after) == (False, False)
+    elif not one.day_only and not other.day_only:
+        assert (before, after) == (one.hours < other.hours, one.hours > other.hours)
 
 
 @given(COPIES_OF_ONE_TEXT, st.permutations(sorted(GROUNDS)))

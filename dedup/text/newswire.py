@@ -131,8 +131,10 @@ def agency_of(credits: Sequence[Credit]) -> str:
     ''
     """
     named = [credit for credit in credits if credit.polarity is Polarity.COPY and says_whose(credit)]
-    best = min(named, key=lambda credit: (_strength(credit.kind), credit.field != "text", credit.span), default=None)
-    return best.agency.split(SEPARATOR)[0] if best else ""
+    if not named:
+        return ""
+    best = min(named, key=lambda credit: (_strength(credit.kind), credit.field != "text", credit.span))
+    return best.agency.split(SEPARATOR)[0]
 
 
 def agencies_named(credits: Iterable[Credit]) -> tuple[str, ...]:

@@ -82,6 +82,8 @@ def title_without_marks(title: str, *, grammar: Grammar | None = None) -> str:
 
 def _leading(title: str, grammar: Grammar) -> tuple[VersionMark | None, int]:
     """The first mark of a version, and where the title itself begins."""
+    if not title:
+        return None, 0
     first: VersionMark | None = None
     start = 0
     for _ in range(MAX_MARKS):
