@@ -18,10 +18,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from .batches import NO_DATE, NO_LINE, Batch, Batched, encoded, packed, unpacked
-from .memory import Column, in_files, release
+from .memory import release
 from .model import Article, Place, Skipped, SkipReason, Wire
+from .packed import Packed, Scattered, Spool
 from .parallel import Behind
-from .shingles import offsets_of, take_rows
+from .shingles import offsets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ BATCH = 4096  # articles turned into columns at a time, so that few exist as obj
 pa.set_memory_pool(pa.system_memory_pool())
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_STRINGS = ("text", "title", "source", "url", "language", "path", "raw")
+_STRINGS = ("text", "title", "source", "url", "language", "path")
 _SCHEMA = pa.schema(
     [
         ("id", pa.large_string()),
@@ -53,10 +54,10 @@ _SCHEMA = pa.schema(
         ("language", pa.large_string()),
         ("path", pa.large_string()),
         ("line", pa.int64()),
-        ("raw", pa.large_binary()),
         ("wire", pa.large_string()),  # JSON of the fields that say something, null for most feeds: eight bytes a row
     ]
 )
+_SHORT = _SCHEMA.remove(_SCHEMA.get_field_index("text"))
 
 
 class Strings:
@@ -97,18 +98,19 @@ class Cells(NamedTuple):
     language: Strings
     path: Strings
     line: list[int]
-    raw: Strings
+    raw: Scattered
     wire: Strings
 
     @classmethod
-    def of(cls, table: pa.Table) -> Cells:
-        """The cells of a table."""
+    def of(cls, table: pa.Table, raw: Scattered) -> Cells:
+        """The cells of a table, and the records as received."""
         column = {name: _single(table.column(name)) for name in _SCHEMA.names}
         micros = column["published"].cast(pa.int64()).to_pylist()
         return cls(
             published=[None if at is None else _EPOCH + timedelta(microseconds=at) for at in micros],
             day_only=column["day_only"].to_pylist(),
             line=column["line"].fill_null(-1).to_pylist(),
+            raw=raw,
             wire=Strings(column["wire"].fill_null("")),
             **{name: Strings(column[name]) for name in _STRINGS},
         )
@@ -129,10 +131,10 @@ class Corpus(Mapping[str, Article]):
     recent: dict[int, Article] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, table: pa.Table) -> Corpus:
-        """The corpus of a table whose rows are sorted by id."""
+    def of(cls, table: pa.Table, raw: Scattered) -> Corpus:
+        """The corpus of a table whose rows are sorted by id, and of the records as received."""
         ids = table.column("id").to_pylist()
-        return cls(table, ids, {key: row for row, key in enumerate(ids)}, Cells.of(table))
+        return cls(table, ids, {key: row for row, key in enumerate(ids)}, Cells.of(table, raw))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -243,15 +245,14 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
         What the readers skipped, and the duplicates, by place.
     """
     batches: list[pa.RecordBatch] = []
-    spools = {name: Spool() for name in ("text", "raw")} if in_files() else {}
+    text, raw = Spool(), Spool()
     skipped: list[Skipped] = []
     pending: list[Article] = []
 
     def put_away(batch: Batch) -> None:
-        columns = _to_arrow(batch)
-        for name, spool in spools.items():
-            spool.append(columns.column(name))
-        batches.append(columns.drop_columns(list(spools)))
+        text.append(Packed.of(encoded(batch.text)))
+        raw.append(Packed.of(batch.raw))
+        batches.append(_to_arrow(batch))
 
     with Behind(put_away) as behind:  # files are written while the next records are read
         for record in records.batches() if isinstance(records, Batched) else records:
@@ -265,7 +266,7 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
                     behind.take(Batch.of(pending))
                     pending.clear()
         behind.take(Batch.of(pending))
-    corpus, doubles = _set_apart(Corpus.of(_sorted(batches, spools)))
+    corpus, doubles = _set_apart(_sorted(batches, text, raw))
     return corpus, tuple(sorted([*skipped, *doubles], key=_by_place))
 
 
@@ -274,47 +275,18 @@ def _by_place(skip: Skipped) -> tuple[str, int, str, str, str, bytes]:
     return skip.place.path, skip.place.line or 0, skip.id, skip.reason, skip.problem, skip.raw
 
 
-def _sorted(batches: list[pa.RecordBatch], spools: Mapping[str, Spool]) -> pa.Table:
-    """The batches as one table in the order of the ids, column by column: little stands in memory twice."""
-    table = pa.Table.from_batches(batches)
+def _sorted(batches: list[pa.RecordBatch], text: Spool, raw: Spool) -> Corpus:
+    """The batches in the order of the ids. Texts are copied once; records, looked at by few, stay where they are."""
+    table = pa.Table.from_batches(batches, schema=_SHORT)
     batches.clear()
     ids = table.column("id").to_pylist()
     moved = not all(map(le, ids, islice(ids, 1, None)))
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__) if moved else range(len(ids)), np.int64)
-    columns = []
-    for name, kind in zip(_SCHEMA.names, _SCHEMA.types, strict=True):
-        if name in spools:
-            columns.append(spools[name].done(kind, order))
-            continue
-        column = table.column(name).combine_chunks()
-        table = table.drop_columns(name)
-        columns.append(column.take(pa.array(order)) if moved else column)
-        del column
-    return pa.Table.from_arrays(columns, schema=_SCHEMA)
-
-
-class Spool:
-    """A column of strings that waits in a temporary file until the order of its rows is known."""
-
-    def __init__(self) -> None:
-        self._data: Column[np.uint8] = Column(np.uint8, 0)
-        self._sizes: list[I64] = []
-
-    def append(self, array: pa.Array) -> None:
-        """Add strings, none of them null."""
-        bounds, data = _buffers(array)
-        self._data.append(data[bounds[0] : bounds[-1]])
-        self._sizes.append(np.diff(bounds))
-
-    def done(self, kind: pa.DataType, order: I64) -> pa.Array:
-        """The column with its rows in this order."""
-        offsets, data = offsets_of(self._sizes), self._data.done()
-        if (np.diff(order) != 1).any():
-            sorted_data: Column[np.uint8] = Column(np.uint8, 0)
-            for first in range(0, len(order), BATCH):
-                sorted_data.append(take_rows(offsets, order[first : first + BATCH], data)[1])
-            offsets, data = offsets_of([np.diff(offsets)[order]]), sorted_data.done()
-        return pa.Array.from_buffers(kind, len(order), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+    table = (table.take(order) if moved else table).combine_chunks()
+    buffers = map(pa.py_buffer, text.moved(order))
+    texts = pa.Array.from_buffers(pa.large_string(), len(order), [None, *buffers])
+    table = table.add_column(_SCHEMA.get_field_index("text"), "text", texts)
+    return Corpus.of(table, raw.left(order))
 
 
 def _buffers(array: pa.Array) -> tuple[I64, U8]:
@@ -334,11 +306,10 @@ def _single(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _to_arrow(batch: Batch) -> pa.RecordBatch:
-    """A batch as Arrow's columns, built from their buffers: values one by one would cost as much as reading them."""
+    """The short columns of a batch, built from their buffers: values one by one would cost as much as reading them."""
     said = np.array([one is not None for one in batch.wire], np.bool_)
     columns = [
         _strings(encoded(batch.id)),
-        _strings(encoded(batch.text)),
         _strings(encoded(batch.title)),
         _strings(encoded(batch.source)),
         _numbers(batch.published, NO_DATE, pa.timestamp("us", "UTC")),
@@ -347,18 +318,15 @@ def _to_arrow(batch: Batch) -> pa.RecordBatch:
         _strings(encoded(batch.language)),
         _strings(encoded(batch.path)),
         _numbers(batch.line, NO_LINE, pa.int64()),
-        _strings(batch.raw, pa.large_binary()),
-        _strings(encoded([one or "" for one in batch.wire]), valid=said),
+        _strings(encoded([one or "" for one in batch.wire]), said),
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
+    return pa.RecordBatch.from_arrays(columns, schema=_SHORT)
 
 
-def _strings(values: Sequence[bytes], kind: pa.DataType | None = None, *, valid: BOOL | None = None) -> pa.Array:
-    offsets = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, values), np.int64, len(values)), out=offsets[1:])
+def _strings(values: Sequence[bytes], valid: BOOL | None = None) -> pa.Array:
+    offsets, data = offsets_of([np.fromiter(map(len, values), np.int64, len(values))]), b"".join(values)
     known = None if valid is None else _bits(valid)
-    buffers = [known, pa.py_buffer(offsets), pa.py_buffer(b"".join(values))]
-    return pa.Array.from_buffers(kind or pa.large_string(), len(values), buffers)
+    return pa.Array.from_buffers(pa.large_string(), len(values), [known, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
 def _numbers(values: Sequence[int], none: int, kind: pa.DataType) -> pa.Array:
@@ -400,7 +368,7 @@ def _set_apart(corpus: Corpus) -> tuple[Corpus, list[Skipped]]:
                 )
             )
     keep = [row for row in range(len(ids)) if row not in drop]
-    return Corpus.of(corpus.table.take(keep).combine_chunks()), doubles
+    return Corpus.of(corpus.table.take(keep).combine_chunks(), corpus.cells.raw.take(keep)), doubles
 
 
 def _rank(article: Article) -> tuple[str | int | bytes, ...]:

@@ -32,8 +32,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     # L4 whole
     (
-        "batches", "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence", "outcomes",
-        "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
+        "batches", "packed", "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence",
+        "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline", "explain", "evaluate", "fit",
+        "check",
     ),
     # L5 edges
     ("feeds", "report"),
@@ -56,7 +57,8 @@ HOMES: dict[str, frozenset[str]] = {
     "numba": frozenset(
         {
             "bridges", "candidates", "check", "comparing", "evidence", "ledger", "linkage", "lsh", "matches",
-            "neighbours", "passages", "series", "shingles", "sketch", "terms", "text", "texts", "titles", "vectors",
+            "neighbours", "packed", "passages", "series", "shingles", "sketch", "terms", "text", "texts", "titles",
+            "vectors",
         }
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),

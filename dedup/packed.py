@@ -1,0 +1,173 @@
+"""Many strings in one buffer; and columns of them that wait, as read, until the order of the rows is known."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final, Self
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from .memory import Column, in_files
+from .parallel import over_rows
+from .shingles import offsets_of, take_rows
+
+U8 = npt.NDArray[np.uint8]
+I64 = npt.NDArray[np.int64]
+
+ROWS: Final = 4096  # written to a file at a time
+PIECES: Final = 16  # copied by a thread at a time
+
+
+class Packed:
+    """Strings as ranges of one buffer, which may have more between them.
+
+    Parameters
+    ----------
+    data : array of uint8
+    start, end : array of int64
+        Where each string begins and ends.
+
+    Examples
+    --------
+    >>> Packed.of([b"rain", b"", b"sun"])[2]
+    b'sun'
+    """
+
+    __slots__ = ("data", "end", "start")
+
+    def __init__(self, data: U8, start: I64, end: I64) -> None:
+        self.data, self.start, self.end = data, start, end
+
+    @classmethod
+    def of(cls, strings: Sequence[bytes]) -> Self:
+        """Strings side by side."""
+        bounds = np.zeros(len(strings) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=bounds[1:])
+        return cls(np.frombuffer(b"".join(strings), np.uint8), bounds[:-1], bounds[1:])
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def __getitem__(self, row: int) -> bytes:
+        return self.data[self.start[row] : self.end[row]].tobytes()
+
+
+class Spool:
+    """A column of strings, added to piece by piece: in memory, or in a temporary file where columns live in files.
+
+    Examples
+    --------
+    >>> spool = Spool()
+    >>> spool.append(Packed.of([b"rain", b"sun"]))
+    >>> spool.append(Packed.of([b"snow"]))
+    >>> offsets, data = spool.moved(np.array([2, 0, 1]))
+    >>> offsets.tolist(), data.tobytes()
+    ([0, 4, 8, 11], b'snowrainsun')
+    """
+
+    def __init__(self) -> None:
+        self._file: Column[np.uint8] | None = Column(np.uint8, 0) if in_files() else None
+        self._pieces: list[Packed] = []
+        self._sizes: list[I64] = []
+
+    def append(self, strings: Packed) -> None:
+        """Add strings after those that are there; their buffer must not change any more."""
+        sizes = strings.end - strings.start
+        self._sizes.append(sizes)
+        if self._file is None:
+            self._pieces.append(strings)
+            return
+        out, place = np.empty(sizes.sum(), np.uint8), offsets_of([sizes])
+        _copy(strings.data, strings.start, strings.end, place, out)
+        self._file.append(out)
+
+    def moved(self, order: I64) -> tuple[I64, U8]:
+        """The column with its rows in this order: n+1 offsets, and the bytes. The spool is empty then.
+
+        Parameters
+        ----------
+        order : array of int64, shape (n,)
+            Every row once.
+        """
+        before = offsets_of(self._sizes)
+        offsets = offsets_of([np.diff(before)[order]])
+        if self._file is not None:
+            return offsets, _reordered(before, self._file.done(), order)
+        out = np.empty(offsets[-1], np.uint8)
+        place = np.empty(len(order), np.int64)
+        place[order] = offsets[:-1]
+        rows = offsets_of([np.array([len(piece) for piece in self._pieces], np.int64)]).tolist()
+
+        def move(first: int, last: int) -> None:
+            for i in range(first, last):
+                piece = self._pieces[i]
+                _copy(piece.data, piece.start, piece.end, place[rows[i] : rows[i + 1]], out)
+                self._pieces[i] = _NONE  # each is let go of at once, so that little stands in memory twice
+
+        over_rows(len(self._pieces), move, block=PIECES)
+        return offsets, out
+
+    def left(self, order: I64) -> Scattered:
+        """The column with its rows in this order, but each string where it is. Nothing can be added any more."""
+        if self._file is not None:
+            bounds = offsets_of(self._sizes)
+            self._pieces = [Packed(self._file.done(), bounds[:-1], bounds[1:])]
+        return Scattered(tuple(self._pieces), order)
+
+
+class Scattered:
+    """Strings that stay where they were read, for a column that is looked into cell by cell.
+
+    Parameters
+    ----------
+    pieces : sequence of Packed
+    order : array of int64, shape (n,)
+        The number that each row has in the pieces, one after another.
+
+    Examples
+    --------
+    >>> strings = Scattered([Packed.of([b"rain", b"sun"]), Packed.of([b"snow"])], np.array([2, 0]))
+    >>> strings.bytes(0), strings.bytes(1)
+    (b'snow', b'rain')
+    """
+
+    __slots__ = ("_first", "_order", "_pieces")
+
+    def __init__(self, pieces: Sequence[Packed], order: I64) -> None:
+        self._pieces = pieces
+        self._first = [0, *accumulate(map(len, pieces))]
+        self._order = order
+
+    def bytes(self, row: int) -> bytes:
+        """A cell as it is stored."""
+        at = int(self._order[row])
+        piece = bisect_right(self._first, at) - 1
+        return self._pieces[piece][at - self._first[piece]]
+
+    def take(self, rows: Sequence[int]) -> Scattered:
+        """Some of the rows, without a copy of their strings."""
+        return Scattered(self._pieces, self._order[rows])
+
+
+def _reordered(offsets: I64, data: U8, order: I64) -> U8:
+    """The rows of a column in files in another order, in a file again."""
+    if (np.diff(order) == 1).all():
+        return data
+    moved: Column[np.uint8] = Column(np.uint8, 0)
+    for first in range(0, len(order), ROWS):
+        moved.append(take_rows(offsets, order[first : first + ROWS], data)[1])
+    return moved.done()
+
+
+_NONE: Final = Packed.of([])
+
+
+@nb.njit(nogil=True, cache=True)
+def _copy(data: U8, start: I64, end: I64, place: I64, out: U8) -> None:
+    """Each string to its place."""
+    for row in range(len(start)):
+        out[place[row] : place[row] + end[row] - start[row]] = data[start[row] : end[row]]
