@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 import orjson
 
 from .model import Article, PubStatus, Skipped, Wire
+
+if TYPE_CHECKING:
+    from .packed import Packed
 
 NO_DATE: Final = -(1 << 63)
 """Stands for no date in a column of microseconds since 1970."""
@@ -30,7 +33,7 @@ class Batch:
     """
 
     id: Sequence[str]
-    text: Sequence[str]
+    text: Sequence[str] | Packed
     title: Sequence[str]
     source: Sequence[str]
     published: Sequence[int]
@@ -39,7 +42,7 @@ class Batch:
     language: Sequence[str]
     path: Sequence[str]
     line: Sequence[int]
-    raw: Sequence[bytes]
+    raw: Sequence[bytes] | Packed
     wire: Sequence[str | None]
 
     @classmethod

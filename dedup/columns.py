@@ -109,9 +109,9 @@ class Cells(NamedTuple):
         return cls(
             published=[None if at is None else _EPOCH + timedelta(microseconds=at) for at in micros],
             day_only=column["day_only"].to_pylist(),
-            line=column["line"].fill_null(-1).to_pylist(),
+            line=[NO_LINE if line is None else line for line in column["line"].to_pylist()],
             raw=raw,
-            wire=Strings(column["wire"].fill_null("")),
+            wire=Strings(column["wire"]),  # null is empty
             **{name: Strings(column[name]) for name in _STRINGS},
         )
 
@@ -219,13 +219,12 @@ class Corpus(Mapping[str, Article]):
 
     def hours(self) -> F64:
         """Publication in hours since 1970, nan where there is none."""
-        stamps = self.table.column("published")
-        micros = stamps.cast(pa.int64()).to_numpy()
-        return np.asarray(micros, dtype=np.float64) / 3.6e9 if len(self) else np.empty(0)
+        micros = self.table.column("published").cast(pa.int64()).to_pylist()  # to_numpy() imports pandas
+        return np.array(micros, np.float64) / 3.6e9
 
     def day_only(self) -> npt.NDArray[np.bool_]:
         """Whether the feed gave no time of day."""
-        return np.asarray(self.table.column("day_only").to_numpy(), dtype=np.bool_)
+        return np.array(self.cells.day_only, np.bool_)
 
 
 def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped, ...]]:
@@ -250,8 +249,8 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
     pending: list[Article] = []
 
     def put_away(batch: Batch) -> None:
-        text.append(Packed.of(encoded(batch.text)))
-        raw.append(Packed.of(batch.raw))
+        text.append(batch.text if isinstance(batch.text, Packed) else Packed.of(encoded(batch.text)))
+        raw.append(batch.raw if isinstance(batch.raw, Packed) else Packed.of(batch.raw))
         batches.append(_to_arrow(batch))
 
     with Behind(put_away) as behind:  # files are written while the next records are read
@@ -282,7 +281,9 @@ def _sorted(batches: list[pa.RecordBatch], text: Spool, raw: Spool) -> Corpus:
     ids = table.column("id").to_pylist()
     moved = not all(map(le, ids, islice(ids, 1, None)))
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__) if moved else range(len(ids)), np.int64)
-    table = (table.take(order) if moved else table).combine_chunks()
+    # pa.array() and pa.scalar() import pandas where there is one: .3 CPU-seconds of a run that has no need of it.
+    rows = pa.Array.from_buffers(pa.int64(), len(order), [None, pa.py_buffer(order)])
+    table = (table.take(rows) if moved else table).combine_chunks()
     buffers = map(pa.py_buffer, text.moved(order))
     texts = pa.Array.from_buffers(pa.large_string(), len(order), [None, *buffers])
     table = table.add_column(_SCHEMA.get_field_index("text"), "text", texts)
@@ -309,22 +310,28 @@ def _to_arrow(batch: Batch) -> pa.RecordBatch:
     """The short columns of a batch, built from their buffers: values one by one would cost as much as reading them."""
     said = np.array([one is not None for one in batch.wire], np.bool_)
     columns = [
-        _strings(encoded(batch.id)),
-        _strings(encoded(batch.title)),
-        _strings(encoded(batch.source)),
+        _strings(batch.id),
+        _strings(batch.title),
+        _strings(batch.source),
         _numbers(batch.published, NO_DATE, pa.timestamp("us", "UTC")),
         _flags(batch.day_only),
-        _strings(encoded(batch.url)),
-        _strings(encoded(batch.language)),
-        _strings(encoded(batch.path)),
+        _strings(batch.url),
+        _strings(batch.language),
+        _strings(batch.path),
         _numbers(batch.line, NO_LINE, pa.int64()),
-        _strings(encoded([one or "" for one in batch.wire]), said),
+        _strings([one or "" for one in batch.wire], said),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=_SHORT)
 
 
-def _strings(values: Sequence[bytes], valid: BOOL | None = None) -> pa.Array:
-    offsets, data = offsets_of([np.fromiter(map(len, values), np.int64, len(values))]), b"".join(values)
+def _strings(values: Sequence[str], valid: BOOL | None = None) -> pa.Array:
+    whole = "".join(values)
+    if whole.isascii():  # as long in UTF-8 as in letters
+        sizes, data = map(len, values), whole.encode()
+    else:
+        cells = encoded(values)
+        sizes, data = map(len, cells), b"".join(cells)
+    offsets = offsets_of([np.fromiter(sizes, np.int64, len(values))])
     known = None if valid is None else _bits(valid)
     return pa.Array.from_buffers(pa.large_string(), len(values), [known, pa.py_buffer(offsets), pa.py_buffer(data)])
 

@@ -14,7 +14,7 @@ import shutil
 import sys
 import warnings
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import pairwise
@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import IO, Generic, Self, TypeAlias, TypeVar
 
 T = TypeVar("T")
+V = TypeVar("V")
 Share: TypeAlias = Callable[[int, int, Sequence[IO[bytes]]], None]
 
 BLOCK = 2048  # rows; small enough to balance two to sixty-four cores, large enough to hide the call
@@ -81,6 +82,26 @@ def each_block(
                 take(waiting.popleft().result())
         while waiting:
             take(waiting.popleft().result())
+
+
+def in_turn(items: Iterable[V], work: Callable[[V], T]) -> Iterator[T]:
+    """What ``work`` makes of each item, in order: done in threads while items are taken, and a few ahead at most.
+
+    >>> list(in_turn("abc", str.upper))
+    ['A', 'B', 'C']
+    """
+    threads = jobs()
+    if threads == 1:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[T]] = deque()
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > AHEAD * threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 class Behind(Generic[T]):

@@ -56,7 +56,7 @@ HOMES: dict[str, frozenset[str]] = {
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
-            "bridges", "candidates", "check", "comparing", "evidence", "ledger", "linkage", "lsh", "matches",
+            "bridges", "candidates", "check", "comparing", "evidence", "feeds", "ledger", "linkage", "lsh", "matches",
             "neighbours", "packed", "passages", "series", "shingles", "sketch", "terms", "text", "texts", "titles",
             "vectors",
         }
@@ -202,3 +202,10 @@ def test_import_dedup_loads_nothing_heavy() -> None:
     code = f"import sys, dedup, dedup.cli; sys.exit(' '.join(name for name in {HEAVY!r} if name in sys.modules) or 0)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_run_has_no_need_of_pandas(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text('{"id": "b", "text": "Rain fell."}\n{"id": "a", "text": "Rain.", "date": "2024-11-19"}\n')
+    code = f"import dedup, sys; dedup.run(dedup.read({str(feed)!r})); sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -182,7 +182,9 @@ def _articles(reader: Reader, stream: BinaryIO, context: Context) -> Iterator[It
 
 
 def _batches(reader: Reader, stream: BinaryIO, context: Context) -> Iterator[Batch | Item]:
-    return reader.batches(stream, context) if isinstance(reader, ByColumn) else reader.read(stream, context)
+    if isinstance(reader, ByColumn) and isinstance(stream, io.BufferedReader):
+        return reader.batches(stream, context)
+    return reader.read(stream, context)
 
 
 def _records(one: Input, source: StoredBytes, context: Context, read_by: _How[T]) -> Iterator[T | Skipped]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -69,6 +70,9 @@ class Found(NamedTuple):
     wire: Mapping[str, object] = _NO_WIRE
 
 
+_TEXT: Final = Found._fields.index("text")
+
+
 class Columns(NamedTuple):
     """What :class:`Found` holds, for many records: each field a list."""
 
@@ -125,7 +129,7 @@ class Fields:
         record : mapping of str to object
             As decoded from JSON or built from a row.
         """
-        own, wire = self._planned(record)
+        own, wire = self._planned(tuple(record))
         said = {name: _first(record, paths) for name, paths in wire} if wire else _NO_WIRE
         return Found._make([*(_first(record, paths) if paths else None for paths in own), said])
 
@@ -135,22 +139,49 @@ class Fields:
         >>> Fields().columns([{"id": "a", "Headline": "Rain"}, {"id": "b", "Headline": "Sun"}]).title
         ['Rain', 'Sun']
         """
-        own, wire = self._planned(records[0])
-        if wire or len(set(map(tuple, records))) > 1:
+        shapes = set(map(tuple, records))
+        if len(shapes) > 1:
             return Columns(*zip(*map(self.look, records), strict=True))
-        return Columns._make([*(_column(records, paths) for paths in own), [_NO_WIRE] * len(records)])
+        return self.of_shape({name: list(map(itemgetter(name), records)) for name in shapes.pop()}, len(records))
 
-    def _planned(self, record: Mapping[str, object]) -> _Plan:
-        shape = tuple(record)
+    def of_shape(self, values: Mapping[str, Sequence[object]], count: int) -> Columns:
+        """The same of some records that have the same names, given as the values of each name.
+
+        >>> Fields().of_shape({"id": ["a", "b"], "Headline": ["Rain", "Sun"]}, 2).title
+        ['Rain', 'Sun']
+        """
+        own, wire = self._planned(tuple(values))
+        said = [_column(values, paths, count) for _, paths in wire]
+        names = [name for name, _ in wire]
+        wires = [dict(zip(names, one, strict=True)) for one in zip(*said, strict=True)] if wire else [_NO_WIRE] * count
+        return Columns._make([*(_column(values, paths, count) for paths in own), wires])
+
+    def only_text(self, names: Sequence[str]) -> str | None:
+        """The name of the text in records with these names, where it is the first that is looked at for the text, and
+        no other field is looked for there; else ``None``.
+
+        >>> Fields().only_text(["id", "body", "maintext"]), Fields({"title": "text"}).only_text(["id", "text"])
+        ('body', None)
+        """
+        own, wire = self._planned(tuple(names))
+        first = own[_TEXT][:1]
+        if not first or len(first[0]) > 1:
+            return None
+        name = first[0][0]
+        others = [*own[:_TEXT], *own[_TEXT + 1 :], *(paths for _, paths in wire)]
+        taken = any(path[0].casefold() == name.casefold() for paths in others for path in paths)
+        return None if taken else name
+
+    def _planned(self, shape: _Path) -> _Plan:
         plan = self._plans.get(shape)
         if plan is None:
             if len(self._plans) >= _PLANS_KEPT:
                 self._plans.clear()
-            plan = self._plans[shape] = self._plan(record)
+            plan = self._plans[shape] = self._plan(shape)
         return plan
 
-    def _plan(self, record: Mapping[str, object]) -> _Plan:
-        paths = [_paths(names, record) for names in self._names]
+    def _plan(self, shape: _Path) -> _Plan:
+        paths = [_paths(names, shape) for names in self._names]
         wire = zip(list(ALIASES)[_OF_ARTICLE:], paths[_OF_ARTICLE:], strict=True)
         return tuple(paths[:_OF_ARTICLE]), tuple((name, found) for name, found in wire if found)
 
@@ -160,18 +191,18 @@ class Fields:
         >>> Fields().text_field({"id": "a", "Body": None})
         'Body'
         """
-        paths = _paths(self._names[Found._fields.index("text")], record)
+        paths = _paths(self._names[_TEXT], tuple(record))
         return next((path[0] for path in paths if path[0] in record and len(path) == 1), "")
 
 
-def _paths(names: tuple[str, ...], record: Mapping[str, object]) -> _Paths:
+def _paths(names: tuple[str, ...], shape: _Path) -> _Paths:
     """Where to look, in order: every name that this shape of record has, and every name that reaches into it."""
     folded: dict[str, str] = {}
-    for own in record:
+    for own in shape:
         folded.setdefault(own.casefold(), own)
     paths: list[_Path] = []
     for name in names:
-        key = name if name in record else folded.get(name.casefold())
+        key = name if name in shape else folded.get(name.casefold())
         if key is not None:
             paths.append((key,))
         elif "." in name:
@@ -179,14 +210,16 @@ def _paths(names: tuple[str, ...], record: Mapping[str, object]) -> _Paths:
     return tuple(dict.fromkeys(paths))
 
 
-def _column(records: Sequence[Mapping[str, object]], paths: _Paths) -> list[object]:
-    """The first value of each of some records of one shape."""
+def _column(values: Mapping[str, Sequence[object]], paths: _Paths, count: int) -> Sequence[object]:
+    """The first value of each of some records that have the same names."""
     if not paths:
-        return [None] * len(records)
+        return [None] * count
     if len(paths[0]) == 1:
-        values = list(map(itemgetter(paths[0][0]), records))
-        if set(map(type, values)) == {str} and (len(paths) == 1 or all(values)):
-            return values
+        first = values[paths[0][0]]
+        if (len(paths) == 1 or all(first)) and float not in set(map(type, first)):
+            return first
+    rows: Iterator[tuple[object, ...]] = zip(*values.values(), strict=True) if values else repeat((), count)
+    records = (dict(zip(values, row, strict=True)) for row in rows)
     return [_first(record, paths) for record in records]
 
 

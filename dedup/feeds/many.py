@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..batches import NO_LINE, Batch, micros, packed
 from ..model import Place
 from .dates import parse_date
+from .fields import Columns
 from .labels import label
 from .ninjs import is_ninjs
 from .records import Context, Item, exceeds, identity, to_item
 from .wire import to_wire
+
+if TYPE_CHECKING:
+    from ..packed import Packed
 
 
 def to_items(
@@ -39,31 +44,52 @@ def to_items(
     odd = {row for row, text in enumerate(found.text) if not _usable(text, context.max_bytes)}
     if not _ordinary(records):
         odd.update(row for row, one in enumerate(records) if ("uri" in one or "guid" in one) and is_ninjs(one))
-    plain = [row for row in range(len(records)) if row not in odd] if odd else range(len(records))
-    dates = [parse_date(found.published[row]) for row in plain]
-    undated = {row for row, (moment, _) in zip(plain, dates, strict=True) if moment is None}
-    for row in sorted(odd | undated):  # the tally keeps the first date that it cannot read
-        if row in odd:
-            yield to_item(context, records[row], raws[row], lines[row])
-        else:
-            context.tally.no_date(found.published[row], Place(context.path, lines[row]))
-    if not plain:
-        return
-    urls = _labels([found.url[row] for row in plain])
-    said = [found.wire[row] for row in plain]
-    wires = [to_wire(one, url) if one else None for one, url in zip(said, urls, strict=True)]
-    yield Batch(
-        id=[identity(found.id[row], raws[row], context) or context.key(lines[row]) for row in plain],
-        text=[str(found.text[row]) for row in plain],
-        title=_labels([found.title[row] for row in plain]),
-        source=_labels([found.source[row] for row in plain]),
+    for row in sorted(odd):
+        yield to_item(context, records[row], raws[row], lines[row])
+    if odd:
+        plain = [row for row in range(len(records)) if row not in odd]
+        found = Columns._make([column[row] for row in plain] for column in found)
+        raws, lines = [raws[row] for row in plain], [lines[row] for row in plain]
+    if lines:
+        yield to_batch(context, found, list(map(str, found.text)), raws, lines)
+
+
+def to_batch(
+    context: Context,
+    found: Columns,
+    text: Sequence[str] | Packed,
+    raw: Sequence[bytes] | Packed,
+    line: Sequence[int | None],
+) -> Batch:
+    """The articles of some records, each of which is one.
+
+    Parameters
+    ----------
+    context : Context
+        The file that they stand in.
+    found : Columns
+        Its ``text`` is not looked at.
+    text, raw, line
+        The text of each, the record as one JSON object, and its line.
+    """
+    dates = list(map(parse_date, found.published))
+    for row, (moment, _) in enumerate(dates):
+        if moment is None:
+            context.tally.no_date(found.published[row], Place(context.path, line[row]))
+    url = _labels(found.url)
+    wires = [to_wire(one, own) if one else None for one, own in zip(found.wire, url, strict=True)]
+    return Batch(
+        id=_ids(found.id, raw, line, context),
+        text=text,
+        title=_labels(found.title),
+        source=_labels(found.source),
         published=[micros(moment) for moment, _ in dates],
         day_only=[day for _, day in dates],
-        url=urls,
-        language=_labels([found.language[row] for row in plain]),
-        path=[context.path] * len(plain),
-        line=[NO_LINE if (line := lines[row]) is None else line for row in plain],
-        raw=[raws[row] for row in plain],
+        url=url,
+        language=_labels(found.language),
+        path=[context.path] * len(line),
+        line=[NO_LINE if one is None else one for one in line],
+        raw=raw,
         wire=[None if wire is None else packed(wire) for wire in wires],
     )
 
@@ -73,11 +99,29 @@ def _ordinary(records: Sequence[Mapping[str, object]]) -> bool:
     return not any("uri" in shape or "guid" in shape for shape in set(map(tuple, records)))
 
 
+def _ids(
+    values: Sequence[object], raw: Sequence[bytes] | Packed, line: Sequence[int | None], context: Context
+) -> list[str]:
+    """The id of each record; by its place where it has none."""
+    texts = _stripped(values)
+    if texts and all(texts) and "".join(texts).isprintable():
+        return texts
+    # only a number may have to be read again
+    found = (identity(own, raw[i] if isinstance(own, float) else b"", context) for i, own in enumerate(values))
+    return [own or context.key(line[i]) for i, own in enumerate(found)]
+
+
 def _usable(text: object, most: int) -> bool:
     return isinstance(text, str) and text != "" and not text.isspace() and not exceeds(text, most)
 
 
 def _labels(values: Sequence[object]) -> list[str]:
     """A label of each value."""
-    texts = [value for value in values if isinstance(value, str)]
-    return list(map(str.strip, texts)) if len(texts) == len(values) else list(map(label, values))
+    if not any(values):
+        return ["" if value is None else label(value) for value in values]
+    return _stripped(values) or list(map(label, values))
+
+
+def _stripped(values: Sequence[Any]) -> list[str]:
+    """The values without white space around them, if all are texts; else nothing."""
+    return list(map(str.strip, values)) if set(map(type, values)) == {str} else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol, runtime_checkable
 
@@ -67,5 +68,5 @@ class Reader(Protocol):
 class ByColumn(Protocol):
     """What a reader may offer beside: the same records by column, for feeds of which a whole corpus is made."""
 
-    def batches(self, stream: BinaryIO, context: Context) -> Iterator[Batch | Item]:
+    def batches(self, stream: io.BufferedReader, context: Context) -> Iterator[Batch | Item]:
         """Every record, as :meth:`Reader.read` has them, ordinary ones by column."""

@@ -205,3 +205,51 @@ def lines(stream: BinaryIO, after: int = 0) -> Iterator[tuple[int, bytes]]:
         while len(piece) >= RECORD_LIMIT and not piece.endswith(b"\n"):
             piece = read()
         yield number, line
+
+
+def blocks(stream: io.BufferedReader, size: int) -> Iterator[memoryview]:
+    r"""The lines as :func:`lines` has them, side by side, whole ones of about ``size`` bytes at a time.
+
+    Parameters
+    ----------
+    stream : io.BufferedReader
+        Bytes with ``\n`` line ends.
+    size : int
+        What is read at a time; less than half of ``RECORD_LIMIT``.
+
+    Raises
+    ------
+    BrokenStreamError
+        Where the stream cannot be read on, once every line before was given.
+    """
+    rest, piece = b"", b" "
+    failure: BrokenStreamError | None = None
+    while piece and failure is None:
+        pieces, filled = [rest], len(rest)
+        try:
+            while filled < size and (piece := stream.read1(size)):
+                pieces.append(piece)
+                filled += len(piece)
+        except BrokenStreamError as error:
+            failure = error
+        block = b"".join(pieces)
+        whole = block.rfind(b"\n") + 1 if piece or failure else filled
+        rest = block[whole:]
+        if whole:
+            yield memoryview(block)[:whole]
+        elif piece and failure is None:
+            yield memoryview(_long_line(rest, stream))
+            rest = b""
+    if failure is not None:
+        raise failure
+
+
+def _long_line(begun: bytes, stream: io.BufferedReader) -> bytes:
+    """A line to its end; of one longer than ``RECORD_LIMIT`` only so much of its beginning."""
+    rest = partial(stream.readline, RECORD_LIMIT)
+    line = begun + stream.readline(RECORD_LIMIT - len(begun))
+    if len(line) < RECORD_LIMIT or line.endswith(b"\n"):
+        return line
+    while len(piece := rest()) >= RECORD_LIMIT and not piece.endswith(b"\n"):
+        pass
+    return line

@@ -46,12 +46,16 @@ class Tally:
             self.unmet = {own: name for own, name in self.unmet.items() if not has_field(record, name)}
 
     def no_date(self, value: object, place: Place) -> None:
-        """An article has no date that is understood; ``value`` is what stood for one, if anything did."""
+        """An article has no date that is understood; ``value`` is what stood for one, if anything did.
+
+        The records of one file may be told in any order.
+        """
         self.undated += 1
         if value is None or (isinstance(value, str) and not value.strip()):
             return
         self.unread_dates += 1
-        if self.first_unread is None:
+        first = self.first_unread
+        if first is None or (first.place.path == place.path and (first.place.line or 0) > (place.line or 0)):
             shown = excerpt(value) if isinstance(value, str) else describe(value)
             shown += " (two readings)" if has_two_readings(value) else ""
             self.first_unread = UnreadDate(place=place, shown=shown)

@@ -167,7 +167,7 @@ def test_the_limit_counts_bytes_of_utf8(folder: Path, text: str, *, fits: bool) 
 
 @pytest.mark.parametrize("name", ["wire.jsonl", "wire.txt", "wire.csv"])
 def test_a_record_too_large_to_hold_is_not_held(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    for module in ("streams", "problems", "jsonl", "plain", "table"):
+    for module in ("streams", "problems", "jsonl", "decode", "plain", "table"):
         monkeypatch.setattr(f"dedup.feeds.{module}.RECORD_LIMIT", 200)
     long = "rain " * 100
     contents = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.columns import collect
-from dedup.feeds import jsonl, read
+from dedup.feeds import jsonl, read, streams
 from dedup.model import Article, InputFile, Skipped
 
 from .test_properties import JSON, SOUND, spoiled
@@ -88,6 +89,21 @@ def test_lines_with_every_oddity_are_read_the_same(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jsonl, "BLOCK", block)
         both_ways("feed.jsonl.gz" if packed else "feed.jsonl", gzip.compress(data) if packed else data, mapping)
+
+
+@given(
+    st.lists(st.sampled_from([b"\n", b"rain", b" ", b"\xff", b"a longer line"]), max_size=12).map(b"".join),
+    st.integers(1, 30),
+    st.integers(1, 30),
+    st.integers(1, 40),
+)
+def test_blocks_are_the_lines_side_by_side(data: bytes, size: int, buffer: int, limit: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streams, "RECORD_LIMIT", 2 * size + limit)
+        blocks = [bytes(block) for block in streams.blocks(io.BufferedReader(io.BytesIO(data), buffer), size)]
+        lines = [line for _, line in streams.lines(io.BytesIO(data))]
+    assert b"".join(blocks) == b"".join(lines)
+    assert all(block.endswith(b"\n") for block in blocks[:-1]) or max(map(len, lines)) == 2 * size + limit
 
 
 @settings(max_examples=150, deadline=None)
