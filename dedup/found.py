@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .candidates import BIT, ROUTES, Candidates
+from .chars import CharMap
 from .columns import Corpus, LazyRows
 from .comparing import Comparison
 from .copies import Copy, signed_by, version_number, withdrawn
@@ -18,7 +19,7 @@ from .groups import APART, Groups
 from .lookup import MatchColumns
 from .matches import Matches, Pairs
 from .model import Evidence, FurnitureSpan, Match, Pair, Passage, Relation, Skipped, Unit
-from .passages import CharMap, Passages
+from .passages import Passages
 from .relation import ORDER, in_words
 from .settings import Settings
 from .text.credit_grammar import Grammar

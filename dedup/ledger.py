@@ -16,10 +16,11 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .chars import CharMap
 from .comparing import PART_WORDS, Comparison
 from .model import Ledger, Portion, PortionKind, Span, WordSource
 from .parallel import over_rows
-from .passages import CharMap, counterparts, sentence_words
+from .passages import counterparts, sentence_words
 from .shingles import offsets_of, take_rows
 from .text.tokens import SPACELESS, Tokens, tokenise
 from .texts import Texts

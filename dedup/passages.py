@@ -8,10 +8,11 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .chars import CharMap
 from .evidence import ALIGNED, LEAST_CONTENT, MAX_SENTENCES, cross
-from .model import Passage, PassageKind, Span
+from .model import Passage, PassageKind
 from .parallel import over_rows
-from .shingles import combine
+from .shingles import combine, offsets_of
 from .text.tokens import Tokens
 from .texts import Texts
 
@@ -243,6 +244,23 @@ def longest(rows: list[list[int]], most: int | None) -> list[list[int]]:
     return [rows[i] for i in sorted(chosen)]
 
 
+def most_words(found: Passages, first: int, last: int, most: int) -> tuple[I64, I64]:
+    """Which passages of the pairs ``first`` to ``last`` :func:`longest` takes: their rows, and those of each pair.
+
+    Those of pair i are ``rows[bounds[i]:bounds[i + 1]]``.
+    """
+    offsets = found.offsets[first : last + 1]
+    rank = np.arange(offsets[0], offsets[-1])
+    counts = np.diff(offsets)
+    if (counts > most).any():
+        pair = np.repeat(np.arange(len(counts)), counts)
+        by_words = np.lexsort((-found.rows[rank, 5], pair))
+        rank[by_words] = np.arange(len(rank)) - (offsets[:-1] - offsets[0])[pair]
+        kept = rank < most
+        return offsets[0] + np.flatnonzero(kept), offsets_of([np.minimum(counts, most)])
+    return rank, offsets - offsets[0]
+
+
 def find(texts: Texts, tokens: Tokens, a: I64, b: I64) -> Passages:
     """All passages that the articles of each pair share, in the order of the first.
 
@@ -264,26 +282,3 @@ def find(texts: Texts, tokens: Tokens, a: I64, b: I64) -> Passages:
     counts = np.concatenate([np.zeros(1, np.int64), *(block[0] for block in blocks)])
     rows = np.concatenate([np.empty((0, 6), np.int64), *(block[1] for block in blocks)])
     return Passages(np.cumsum(counts), rows)
-
-
-class CharMap:
-    """From byte offsets of a UTF-8 text to character offsets.
-
-    >>> CharMap("é!".encode())(2)
-    1
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self._before: npt.NDArray[np.int32] | None = None
-        if not data.isascii():
-            starts = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
-            self._before = np.concatenate([[0], np.cumsum(starts)]).astype(np.int32)
-
-    def __call__(self, byte: int) -> int:
-        """The number of characters before this byte."""
-        return byte if self._before is None else int(self._before[byte])
-
-    def span(self, start: int, end: int) -> Span:
-        """A stretch of bytes as one of characters."""
-        before = self._before
-        return Span(start, end) if before is None else Span(int(before[start]), int(before[end]))

@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +55,12 @@ IN_WORDS = {
     "longer_by": "logarithm of how many times longer the longer is",
 }
 """What a measure says, after its value as a percentage."""
+
+
+IN_ORDER = 0.8
+"""Share of the counterparts that follow each other from which they are told to stand in the same order."""
+TOLD_RUN = 5
+"""Words in a row that are worth telling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,10 +242,10 @@ def sentence(
     longer = "B" if shorter == "A" else "A"
     parts = []
     if aligned:
-        order = ", in the same order" if in_order >= 0.8 and aligned > 2 else ""
+        order = ", in the same order" if in_order >= IN_ORDER and aligned > 2 else ""
         parts.append(f"{aligned} of {sentences} sentences of {shorter} have a counterpart in {longer}{order}")
     parts.append(f"{names_numbers:.0%} of the names and numbers of {shorter} are in {longer}")
-    if longest_run >= 5:
+    if longest_run >= TOLD_RUN:
         parts.append(f"{longest_run} words in a row are the same")
     if quotes_shared:
         parts.append(f"{quotes_shared} direct quote{'s' * (quotes_shared > 1)} in common")
@@ -248,11 +254,13 @@ def sentence(
     if agencies:
         parts.append(f"both credit {', '.join(agencies)}")
     if hours_apart is not None:
-        parts.append(_apart(hours_apart, whole_days=whole_days))
+        parts.append(apart(hours_apart, whole_days=whole_days))
     return "; ".join(parts) + "."
 
 
-def _apart(hours: float, *, whole_days: bool) -> str:
+@lru_cache(maxsize=1 << 14)  # a feed of a week has 17,000 distances, most of its matches some thousand of them
+def apart(hours: float, *, whole_days: bool) -> str:
+    """How far two dates lie apart, in words; ``whole_days`` where one of them has no time of day."""
     if whole_days and hours < 24:
         return "published on the same day or the next" if hours else "published on the same day"
     if hours < 1:

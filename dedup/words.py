@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from .chars import CharMap
 from .columns import Corpus
 from .model import FurnitureSpan
 from .parallel import gather, over_rows
-from .passages import CharMap
 from .settings import FurnitureSettings
 from .shingles import offsets_of
 from .text import furniture

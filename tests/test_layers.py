@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
         "shingles", "sketch", "lsh", "terms", "vectors", "text.furniture", "neighbours", "candidates", "texts",
-        "evidence", "passages", "comparing", "ledger", "relation",
+        "chars", "evidence", "passages", "comparing", "ledger", "relation",
     ),
     # L3 structure
     (
@@ -56,9 +56,9 @@ HOMES: dict[str, frozenset[str]] = {
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
-            "bridges", "candidates", "check", "comparing", "evidence", "feeds", "ledger", "linkage", "lsh", "matches",
-            "neighbours", "packed", "passages", "series", "shingles", "sketch", "terms", "text", "texts", "titles",
-            "vectors",
+            "bridges", "candidates", "chars", "check", "comparing", "evidence", "feeds", "ledger", "linkage", "lsh",
+            "matches", "neighbours", "packed", "passages", "report", "series", "shingles", "sketch", "terms", "text",
+            "texts", "titles", "vectors",
         }
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),

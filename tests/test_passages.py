@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import passages
+from dedup.chars import CharMap
 from dedup.model import Passage, PassageKind, Span
-from dedup.passages import SHORTEST_RUN, CharMap, Passages
+from dedup.passages import SHORTEST_RUN, Passages
 from dedup.shingles import place
 from dedup.text.tokens import tokenise
 from dedup.texts import prepare

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.chars import CharMap
 from dedup.columns import Corpus, collect
 from dedup.model import Article, Place
-from dedup.passages import CharMap
 from dedup.settings import FurnitureSettings
 from dedup.words import Reading, furniture_spans, read_words, source_of
 

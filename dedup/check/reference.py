@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from .. import evidence, passages, relation
 from ..candidates import Route
+from ..chars import CharMap
 from ..columns import Corpus, collect
 from ..comparing import take_tokens
 from ..evidence import COLUMN
@@ -22,7 +23,6 @@ from ..found import Found
 from ..matches import Matches, Pairs, text_hashes
 from ..model import Article, Relation, Skipped
 from ..neighbours import by_cosine_across
-from ..passages import CharMap
 from ..relation import ORDER
 from ..shingles import place
 from ..terms import Numbered

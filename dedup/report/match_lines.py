@@ -1,75 +1,101 @@
-"""Matches written from the columns of a run: a line is the join of the columns of its block.
+"""Matches written from the columns of a run: a block of lines is joined from what stands at each place of them.
 
-A run has three matches an article. Made into objects first they cost 13 CPU-seconds for 332,000 lines, by column 3.
-What a line says is defined by :mod:`dedup.report.jsonl` and :mod:`dedup.report.graphml`; a test holds both ways to the
-same bytes.
+A run has three matches an article: as Python strings of columns they took twice the time, as objects nine times.
+ What a line says is defined by :mod:`dedup.report.jsonl` and
+:mod:`dedup.report.graphml`; a test holds both ways to the same bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
+from ..chars import characters
 from ..evidence import COLUMN
 from ..found import NAMED_APART, NAMED_ROUTES, Found
 from ..model import Evidence, Relation
-from ..passages import KINDS, longest
-from ..relation import CODE, ORDER, sentence
+from ..passages import KINDS, most_words
+from ..relation import CODE, IN_ORDER, ORDER, TOLD_RUN, apart, sentence
 from .graphml import EDGE_LINE, quoted
+from .joining import Column, Pieces, grouped, join, pieces
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 
-BLOCK = 8192
-"""Matches whose columns are Python values at a time."""
+BLOCK = 4096
+"""Matches whose lines are in memory at a time."""
+SENTENCES = 1 << 16
+"""Sentences that are remembered: many matches are told in the same words."""
 
 _DIGITS, _SCALE = 4, 10_000
+_TIE = 0.49  # of the last digit: nearer to a tie a number is rounded by Python, which looks at all its digits
 _EVIDENCE = tuple(Evidence.__dataclass_fields__)
-_KIND = tuple(f'{{"kind":"{kind.value}","a_start":%d,"a_end":%d,"b_start":%d,"b_end":%d,"words":%d}}' for kind in KINDS)
 _LINE = (
     '{"a":%s,"b":%s,"relation":%s,"derived_probability":%s,"apart":%s,"routes":%s,"because":%s,"evidence":{'
     + ",".join(f'"{name}":%s' for name in _EVIDENCE)
     + '},"passages":[%s],"passages_total":%s}\n'
-)
+).split("%s")
+_PASSAGE = ['{"kind":', ',"a_start":', ',"a_end":', ',"b_start":', ',"b_end":', ',"words":', "}", ""]
+_EDGE = EDGE_LINE.split("%s")
 
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _choices(values: Iterable[object]) -> npt.NDArray[np.object_]:
-    """The JSON of each of some values, to be taken by number."""
-    return np.array([_json(value) for value in values], np.object_)
+def _choices(values: Iterable[object]) -> Pieces:
+    """The JSON of each of some values, to be chosen by number."""
+    return pieces(_json(value) for value in values)
 
 
 _SHARES = _choices(number / _SCALE for number in range(_SCALE + 1))
 _ROUTES, _RELATIONS = _choices(NAMED_ROUTES), _choices(relation.value for relation in ORDER)
 _APART = _choices(reason and reason.value for reason in NAMED_APART)
+_KINDS = _choices(kind.value for kind in KINDS)
+_NAMES = pieces(relation.value for relation in ORDER)
 _FLAGS = _choices([False, True])
 _SIDES = _choices("ba")  # by whether a is the shorter
+_COMMA = pieces([",", ""])
 _UPPER = ("B", "A")
+_IDENTICAL = CODE[Relation.IDENTICAL]
 
 
-def _shares(column: npt.NDArray[np.floating]) -> list[str]:
-    """Numbers with four digits, as Python rounds them; of those from 0 to 1 there are so few that they are at hand."""
+def _shares(column: npt.NDArray[np.floating], *, first_to: int = _DIGITS) -> Pieces:
+    """Numbers with four digits, as Python rounds them; of those from 0 to 1 there are so few that they are at hand.
+
+    ``first_to`` is to how many digits they are rounded before that.
+    """
     values = column.astype(np.float64)
     scaled = values * _SCALE
     whole = np.rint(scaled)
-    odd = (np.abs(scaled - whole) == 0.5) | (whole < 0) | (whole > _SCALE)
-    out = _SHARES[np.where(odd, 0, whole).astype(np.int64)]
-    for row in np.flatnonzero(odd).tolist():
-        out[row] = _json(round(values.item(row), _DIGITS))
-    return list(out.tolist())
+    odd = (np.abs(scaled - whole) > _TIE) | (whole < 0) | (whole > _SCALE)
+    numbers = np.where(odd, 0, whole).astype(np.int64)
+    beside = np.flatnonzero(odd)
+    if not len(beside):
+        return _SHARES.at(numbers)
+    added = pieces(_json(round(round(value, first_to), _DIGITS)) for value in values[beside].tolist())
+    numbers[beside] = len(_SHARES.offsets) - 1 + np.arange(len(beside))
+    offsets = np.concatenate([_SHARES.offsets, _SHARES.offsets[-1] + added.offsets[1:]])
+    return Pieces(np.concatenate([_SHARES.data, added.data]), offsets, numbers)
 
 
-def _listed(values: Sequence[float | None]) -> list[str]:
+def _listed(values: Sequence[float | None]) -> Pieces:
     """The JSON of each of some numbers."""
-    return _json(values)[1:-1].split(",")
+    return pieces(_json(values)[1:-1].split(",") if values else [])
+
+
+def _names(lists: Sequence[Sequence[str]]) -> Pieces:
+    """The JSON of each of some lists of names, of which most are empty."""
+    named = [at for at, names in enumerate(lists) if names]
+    number = np.zeros(len(lists), np.int64)
+    number[named] = np.arange(1, len(named) + 1)
+    return pieces(["[]", *(_json(lists[at]) for at in named)]).at(number)
 
 
 class MatchLines:
@@ -82,54 +108,55 @@ class MatchLines:
 
     def __init__(self, found: Found) -> None:
         self._found = found
-        self._ids = _choices(found.corpus.ids)
         numbers = {name: number for number, name in enumerate(dict.fromkeys(found.reading.sources), 1)}
         self._source = np.array([numbers[name] if name else 0 for name in found.reading.sources], np.int64)
         self._words = np.diff(found.reading.tokens.offsets)
         self._credited = np.diff(found.reading.credits.offsets) > 0
-        self._told: tuple[int, int, list[str]] = (0, 0, [])
+        self._sentences: dict[tuple[object, ...], str] = {}
+
+    @cached_property
+    def _ids(self) -> Pieces:
+        return _choices(self._found.corpus.ids)
+
+    @cached_property
+    def _nodes(self) -> Pieces:
+        return pieces(map(quoted, self._found.corpus.ids))
 
     def json_lines(self, first: int, last: int) -> bytes:
         """The lines of ``matches.jsonl`` of the matches from ``first`` up to ``last``."""
         found, t = self._found, self._found.matches
         a, b, relation = t.a[first:last], t.b[first:last], t.relation[first:last]
         evidence, because = self._evidence(first, last)
-        columns = (
-            self._ids[a].tolist(),
-            self._ids[b].tolist(),
-            _RELATIONS[relation].tolist(),
+        columns: tuple[Column, ...] = (
+            self._ids.at(a),
+            self._ids.at(b),
+            _RELATIONS.at(relation.astype(np.int64)),
             self._probability(first, last),
-            _APART[found.groups.apart[first:last]].tolist(),
-            _ROUTES[t.routes[first:last]].tolist(),
+            _APART.at(found.groups.apart[first:last].astype(np.int64)),
+            _ROUTES.at(t.routes[first:last].astype(np.int64)),
             because,
             *evidence,
             self._passages(first, last),
-            np.diff(found.passages.offsets[first : last + 1]).tolist(),
+            np.diff(found.passages.offsets[first : last + 1]),
         )
-        return "".join([_LINE % row for row in zip(*columns, strict=True)]).encode()
+        return join(_LINE, columns).bytes()
 
     def edges(self, first: int, last: int) -> bytes:
         """The same matches as lines of ``graph.graphml``."""
         t = self._found.matches
-        ids = self._found.corpus.ids
         columns = (
-            [quoted(ids[row]) for row in t.a[first:last].tolist()],
-            [quoted(ids[row]) for row in t.b[first:last].tolist()],
-            [ORDER[code].value for code in t.relation[first:last].tolist()],
+            self._nodes.at(t.a[first:last]),
+            self._nodes.at(t.b[first:last]),
+            _NAMES.at(t.relation[first:last].astype(np.int64)),
             self._probability(first, last),
             *(_shares(t.measures[first:last, COLUMN[name]]) for name in ("resemblance", "cosine")),
         )
-        return "".join([EDGE_LINE % row for row in zip(*columns, strict=True)]).encode()
+        return join(_EDGE, columns).bytes()
 
-    def _probability(self, first: int, last: int) -> list[str]:
-        if self._told[:2] != (first, last):  # asked for the lines of a block, and again for its edges
-            values: list[float | None] = [
-                round(round(value, 6), _DIGITS) for value in self._found.matches.probability[first:last].tolist()
-            ]
-            self._told = first, last, _listed(values)
-        return self._told[2]
+    def _probability(self, first: int, last: int) -> Pieces:
+        return _shares(self._found.matches.probability[first:last], first_to=6)
 
-    def _evidence(self, first: int, last: int) -> tuple[list[Sequence[object]], list[str]]:
+    def _evidence(self, first: int, last: int) -> tuple[list[Column], Pieces]:
         """The columns of :class:`~dedup.model.Evidence`, in its order, and the sentence that sums them up."""
         found, t = self._found, self._found.matches
         a, b, a_shorter = t.a[first:last], t.b[first:last], t.a_is_shorter[first:last]
@@ -138,42 +165,62 @@ class MatchLines:
         hours = [None if value != value else round(value, 2) for value in t.hours_apart[first:last].tolist()]
         people, agencies = self._people(first, last, measures["quoted"]), self._agencies(a, b)
         counts = {
-            name: measures[name].astype(np.int64).tolist()
+            name: measures[name].astype(np.int64)
             for name in (
                 "sentences", "sentences_loose", "sentences_aligned", "sentences_close", "longest_run", "quotes_shared"
             )
         }
-        told: dict[str, Sequence[object]] = {
+        told: dict[str, Column] = {
             **counts,
-            "shorter": _SIDES[a_shorter.astype(np.int64)].tolist(),
-            "words_a": self._words[a].tolist(),
-            "words_b": self._words[b].tolist(),
+            "shorter": _SIDES.at(a_shorter.astype(np.int64)),
+            "words_a": self._words[a],
+            "words_b": self._words[b],
             "a_in_b": _shares(np.where(a_shorter, in_longer, in_shorter)),
             "b_in_a": _shares(np.where(a_shorter, in_shorter, in_longer)),
-            "quoted_people": [_json(names) if names else "[]" for names in people],
+            "quoted_people": _names(people),
             "hours_apart": _listed(hours),
-            "same_source": _FLAGS[
+            "same_source": _FLAGS.at(
                 ((self._source[a] > 0) & (self._source[a] == self._source[b])).astype(np.int64)
-            ].tolist(),
-            "agencies": [_json(names) if names else "[]" for names in agencies],
+            ),
+            "agencies": _names(agencies),
         }
-        because = [
-            _json(
+        because = pieces(
+            map(
+                self._sentence,
+                t.relation[first:last].tolist(), a_shorter.tolist(), self._words[a].tolist(),
+                *(counts[name].tolist() for name in ("sentences", "sentences_aligned")),
+                measures["in_order"].tolist(), measures["names_numbers"].tolist(),
+                *(counts[name].tolist() for name in ("longest_run", "quotes_shared")),
+                people, agencies, hours, (found.day_only[a] | found.day_only[b]).tolist(),
+            )
+        )
+        return [told[name] if name in told else _shares(measures[name]) for name in _EVIDENCE], because
+
+    def _sentence(
+        self, code: int, a_shorter: bool, words: int, sentences: int, aligned: int, in_order: float,
+        names_numbers: float, longest_run: int, quotes_shared: int, quoted_people: tuple[str, ...],
+        agencies: tuple[str, ...], hours: float | None, whole_days: bool,
+    ) -> str:
+        """The JSON of a sentence; most are known, by what is said of each value in them."""
+        when = "" if hours is None else apart(hours, whole_days=whole_days)
+        key = (
+            code, a_shorter, words if code == _IDENTICAL else 0, aligned, sentences if aligned else 0,
+            in_order >= IN_ORDER, f"{names_numbers:.0%}", longest_run if longest_run >= TOLD_RUN else 0,
+            quotes_shared, quoted_people, agencies, when,
+        )
+        known = self._sentences.get(key)
+        if known is None:
+            if len(self._sentences) >= SENTENCES:
+                self._sentences.clear()
+            known = self._sentences[key] = _json(
                 sentence(
-                    ORDER[code], shorter=_UPPER[short], words=words, sentences=sentences, aligned=aligned,
-                    in_order=in_order, names_numbers=names_numbers, longest_run=run, quotes_shared=quotes,
-                    quoted_people=quoted_people, agencies=credited, hours_apart=apart, whole_days=by_day,
+                    ORDER[code], shorter=_UPPER[a_shorter], words=words, sentences=sentences, aligned=aligned,
+                    in_order=in_order, names_numbers=names_numbers, longest_run=longest_run,
+                    quotes_shared=quotes_shared, quoted_people=quoted_people, agencies=agencies, hours_apart=hours,
+                    whole_days=whole_days,
                 )
             )
-            for code, short, words, sentences, aligned, in_order, names_numbers, run, quotes, quoted_people, credited,
-            apart, by_day in zip(
-                t.relation[first:last].tolist(), a_shorter.tolist(), self._words[a].tolist(), counts["sentences"],
-                counts["sentences_aligned"], measures["in_order"].tolist(), measures["names_numbers"].tolist(),
-                counts["longest_run"], counts["quotes_shared"], people, agencies, hours,
-                (found.day_only[a] | found.day_only[b]).tolist(), strict=True,
-            )
-        ]
-        return [told[name] if name in told else _shares(measures[name]) for name in _EVIDENCE], because
+        return known
 
     def _people(self, first: int, last: int, quoted: npt.NDArray[np.float32]) -> list[tuple[str, ...]]:
         """Whom both articles of each match quote."""
@@ -191,19 +238,22 @@ class MatchLines:
             agencies[row] = self._found.both_credit(a.item(row), b.item(row))
         return agencies
 
-    def _passages(self, first: int, last: int) -> list[str]:
-        found, most = self._found, self._found.settings.output.max_passages
-        bounds = found.passages.offsets[first : last + 1]
-        rows = found.passages.rows[bounds[0] : bounds[-1]].tolist()
-        starts = (bounds - bounds[0]).tolist()
-        out = [""] * (last - first)
-        for at in np.flatnonzero(np.diff(bounds)).tolist():
-            in_a = found.chars(found.matches.a.item(first + at))
-            in_b = found.chars(found.matches.b.item(first + at))
-            out[at] = ",".join(
-                [
-                    _KIND[kind] % (in_a(start), in_a(end), in_b(there), in_b(there_end), words)
-                    for kind, start, end, there, there_end, words in longest(rows[starts[at] : starts[at + 1]], most)
-                ]
-            )
-        return out
+    def _passages(self, first: int, last: int) -> Pieces:
+        """What stands between the brackets of ``passages``: of those of each match the ones of most words."""
+        found, t = self._found, self._found.matches
+        kept, bounds = most_words(found.passages, first, last, found.settings.output.max_passages)
+        rows = found.passages.rows[kept]
+        match = np.repeat(np.arange(first, last), np.diff(bounds))
+        texts = found.corpus.text_bytes()
+        last_of_match = np.isin(np.arange(1, len(rows) + 1), bounds)
+        lines = join(
+            _PASSAGE,
+            (
+                _KINDS.at(rows[:, 0]),
+                *characters(*texts, t.a[match], rows[:, 1:3]).T,
+                *characters(*texts, t.b[match], rows[:, 3:5]).T,
+                rows[:, 5],
+                _COMMA.at(last_of_match.astype(np.int64)),
+            ),
+        )
+        return grouped(lines, bounds)
