@@ -7,45 +7,37 @@ holds both ways to the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from ..graph import TITLE_CHARACTERS, xml_text
-from ..ledger import KINDS
 from ..model import Place, Skipped, Status, Unit
 from ..outcomes import ROLES, OutcomeRows
 from ..text.newswire import agency_of
 from ..times import iso_time
 from . import jsonl
 from .graphml import NODE_LINE, escaped, quoted
+from .joining import Column, Pieces, choices, join, pieces
+from .ledger_lines import LedgerLines
 
 I64 = npt.NDArray[np.int64]
 BOOL = npt.NDArray[np.bool_]
 
 BLOCK = 4096
-"""Articles whose columns are Python values at a time."""
-PARTS = 10_000
-"""Of one, in the shares of a ledger."""
+"""Articles whose lines are in memory at a time."""
 
 _LINE = (
     '{"id":%s,"status":"%s","reason":null,"place":%s,"cluster":%s,"story":%s,"role":%s,"kept":%s,"kept_by":%s,'
-    '"agency":%s,"words":%d,"shingled_by":"%s","credits":%s,"furniture":%s,"ledger":%s}\n'
+    '"agency":%s,"words":%s,"shingled_by":"%s","credits":%s,"furniture":%s,"ledger":%s}\n'
 )
-_LEDGER = (
-    '{"words":%d,"shares":{' + ",".join(f'"{kind.value}":%s' for kind in KINDS) + '},"sources":[%s],"portions":[%s]}'
-)
-_SOURCE = '{"id":%s,"earlier":%s,"words":%d}'
-_OWN = tuple(f'{{"kind":"{kind.value}","start":%d,"end":%d,"words":%d}}' for kind in KINDS)
-_TAKEN = tuple(line[:-1] + ',"source":%s,"source_start":%d,"source_end":%d}' for line in _OWN)
-
-
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode()
+_STATUS = pieces([Status.SINGLE.value, Status.CLUSTERED.value])
+_UNIT = pieces([Unit.WORDS.value, Unit.CHARACTERS.value])
+_ROLE = choices([*ROLES, None])  # -1 is the last
+_ROLE_NAME = pieces([*(role.value for role in ROLES), ""])
+_KEPT = choices([True, False])
 
 
 class ArticleLines:
@@ -69,8 +61,8 @@ class ArticleLines:
         self._words = np.diff(found.reading.tokens.offsets)
         self._furniture = np.diff(found.reading.furniture_offsets) > 0
         self._credited = np.diff(found.reading.credits.offsets) > 0
-        self._ledgers = LedgerLines(outcomes)
-        self._role = [_json(role.value) for role in ROLES] + ["null"]  # -1 is the last
+        self._ids = choices([*found.corpus.ids, None])  # -1 is the last
+        self._ledgers = LedgerLines(outcomes, self._ids)
 
     def json_lines(self, first: int, last: int) -> bytes:
         """The lines of ``articles.jsonl`` of the outcomes from ``first`` up to ``last``."""
@@ -113,27 +105,27 @@ class ArticleLines:
 
     def _lines(self, rows: I64) -> list[bytes]:
         outcomes, found = self._outcomes, self._found
-        ids, place = found.corpus.ids, found.corpus.place
+        place = found.corpus.place
         cluster, canonical = outcomes.cluster[rows], outcomes.canonical[rows]
         left_out = (canonical >= 0) & (canonical != rows)
-        numbers = rows.tolist()
-        columns = (
-            [_json(ids[row]) for row in numbers],
-            np.where(cluster < 0, Status.SINGLE.value, Status.CLUSTERED.value).tolist(),
-            [_json(str(place(row))) for row in numbers],
-            [f'"{outcomes.clusters[group].id}"' if group >= 0 else "null" for group in cluster.tolist()],
+        spaceless = 2 * found.reading.spaceless[rows] > self._words[rows]
+        columns: tuple[Column, ...] = (
+            self._ids.at(rows),
+            _STATUS.at((cluster >= 0).astype(np.int64)),
+            choices(str(place(row)) for row in rows.tolist()),
+            pieces(f'"{outcomes.clusters[group].id}"' if group >= 0 else "null" for group in cluster.tolist()),
             self._stories(rows, '"%s"', "null"),
-            [self._role[role] for role in outcomes.role[rows].tolist()],
-            np.where(left_out, "false", "true").tolist(),
-            [_json(ids[row]) if row >= 0 else "null" for row in np.where(left_out, canonical, -1).tolist()],
-            [_json(agency) if agency else "null" for agency in self._agencies(rows)],
-            self._words[rows].tolist(),
-            np.where(2 * found.reading.spaceless[rows] > self._words[rows], Unit.CHARACTERS, Unit.WORDS).tolist(),
+            _ROLE.at(outcomes.role[rows] % len(_ROLE.number)),
+            _KEPT.at(left_out.astype(np.int64)),
+            self._ids.at(np.where(left_out, canonical, -1) % len(self._ids.number)),
+            choices(agency or None for agency in self._agencies(rows)),
+            self._words[rows],
+            _UNIT.at(spaceless.astype(np.int64)),
             self._credits(rows),
             self._furniture_spans(rows),
             self._ledgers.of(rows),
         )
-        return [(_LINE % row).encode() for row in zip(*columns, strict=True)]
+        return join(_LINE, columns).lines()
 
     def _records(self, rows: I64) -> list[bytes]:
         canonical, raw = self._outcomes.canonical[rows], self._found.corpus.raw
@@ -148,121 +140,42 @@ class ArticleLines:
         in_graph = np.array([corpus.ids[row] in self._matched for row in rows.tolist()], np.bool_)
         rows = rows[in_graph]
         numbers = rows.tolist()
-        times = [iso_time(found.published[row], found.day_only.item(row)) or "" for row in numbers]
         clusters = outcomes.cluster[rows].tolist()
         columns = (
-            [quoted(corpus.ids[row]) for row in numbers],
-            [_source(corpus.text("source", row)) for row in numbers],
-            times,
-            [outcomes.clusters[group].id if group >= 0 else "" for group in clusters],
+            pieces(quoted(corpus.ids[row]) for row in numbers),
+            pieces(_source(corpus.text("source", row)) for row in numbers),
+            pieces(iso_time(found.published[row], found.day_only.item(row)) or "" for row in numbers),
+            pieces(outcomes.clusters[group].id if group >= 0 else "" for group in clusters),
             self._stories(rows, "%s", ""),
-            [ROLES[role].value if role >= 0 else "" for role in outcomes.role[rows].tolist()],
-            [escaped(xml_text(agency)) for agency in self._agencies(rows)],
-            [escaped(xml_text(found.titles[row][:TITLE_CHARACTERS])) for row in numbers],
+            _ROLE_NAME.at(outcomes.role[rows] % len(_ROLE_NAME.number)),
+            pieces(escaped(xml_text(agency)) if agency else "" for agency in self._agencies(rows)),
+            pieces(escaped(xml_text(found.titles[row][:TITLE_CHARACTERS])) for row in numbers),
         )
-        made = iter([(NODE_LINE % values).encode() for values in zip(*columns, strict=True)])
+        made = iter(join(NODE_LINE, columns).lines())
         return [next(made) if is_in else b"" for is_in in in_graph.tolist()]
 
-    def _stories(self, rows: I64, form: str, none: str) -> list[str]:
+    def _stories(self, rows: I64, form: str, none: str) -> Pieces:
         told = self._outcomes.story
         groups = self._found.groups.story[rows].tolist()
-        return [form % told[group] if group in told else none for group in groups]
+        return pieces(form % told[group] if group in told else none for group in groups)
 
     def _agencies(self, rows: I64) -> list[str]:
         credits = self._found.reading.credits
         marked = zip(rows.tolist(), self._credited[rows].tolist(), strict=True)
         return [agency_of(credits[row]) if credited else "" for row, credited in marked]
 
-    def _credits(self, rows: I64) -> list[str]:
+    def _credits(self, rows: I64) -> Pieces:
         credits = self._found.reading.credits
         marked = zip(rows.tolist(), self._credited[rows].tolist(), strict=True)
-        return [
-            _json([jsonl.credit_row(credit) for credit in credits[row]]) if credited else "[]"
-            for row, credited in marked
-        ]
+        return choices(
+            [jsonl.credit_row(credit) for credit in credits[row]] if credited else () for row, credited in marked
+        )
 
-    def _furniture_spans(self, rows: I64) -> list[str]:
+    def _furniture_spans(self, rows: I64) -> Pieces:
         marked = zip(rows.tolist(), self._furniture[rows].tolist(), strict=True)
-        return [
-            _json([jsonl.furniture_row(span) for span in self._found.furniture(row)]) if has else "[]"
-            for row, has in marked
-        ]
-
-
-class LedgerLines:
-    """The ledgers of a run as JSON.
-
-    Parameters
-    ----------
-    outcomes : OutcomeRows
-    """
-
-    def __init__(self, outcomes: OutcomeRows) -> None:
-        self._found, self._ledgers = outcomes.found, outcomes.ledgers.columns
-        self._has = np.diff(self._ledgers.offsets) > 0
-
-    def of(self, rows: I64) -> Sequence[str]:
-        """The ledgers of some articles, ``null`` for those that have none."""
-        has = self._has[rows]
-        if not has.any():
-            return list(repeat("null", len(rows)))
-        wanted = rows[has]
-        counts = self._ledgers.counts[wanted]
-        made = map(self._one, wanted.tolist(), counts.sum(1).tolist(), shares(counts).tolist())
-        return [next(made) if one else "null" for one in has.tolist()]
-
-    def _one(self, row: int, words: int, own_shares: list[float]) -> str:
-        ledgers, chars, ids = self._ledgers, self._found.chars, self._found.corpus.ids
-        portions = ledgers.portions[ledgers.offsets[row] : ledgers.offsets[row + 1]].tolist()
-        first, last = ledgers.sources.offsets.item(row), ledgers.sources.offsets.item(row + 1)
-        sources = ledgers.sources.rows[first:last].tolist()
-        taken = [0] * len(sources)
-        here = chars(row)
-        lines = []
-        for kind, source, start, end, there, there_end, count in portions:
-            if source < 0:
-                lines.append(_OWN[kind] % (here(start), here(end), count))
-                continue
-            taken[source] += count
-            name, where = sources[source], chars(sources[source])
-            lines.append(
-                _TAKEN[kind] % (here(start), here(end), count, _name(ids[name]), where(there), where(there_end))
-            )
-        told = [
-            _SOURCE % (_name(ids[source]), "true" if earlier else "false", count)
-            for source, earlier, count in zip(sources, ledgers.sources.earlier[first:last].tolist(), taken, strict=True)
-            if count
-        ]
-        return _LEDGER % (words, *own_shares, ",".join(told), ",".join(lines))
-
-
-def shares(counts: I64) -> npt.NDArray[np.float64]:
-    """The shares of many ledgers at once, as :meth:`dedup.model.Ledger.shares` has those of one.
-
-    Parameters
-    ----------
-    counts : int64 array, shape (n, k)
-        Words of each kind; no row without a word.
-
-    Returns
-    -------
-    float64 array, shape (n, k)
-
-    Examples
-    --------
-    >>> shares(np.array([[1, 0, 1, 0, 1], [0, 0, 5, 0, 0]])).tolist()
-    [[0.3334, 0.0, 0.3333, 0.0, 0.3333], [0.0, 0.0, 1.0, 0.0, 0.0]]
-    """
-    total = counts.sum(1, keepdims=True)
-    whole, rest = counts * PARTS // total, counts * PARTS % total
-    rank = np.argsort(np.argsort(-rest, axis=1, kind="stable"), axis=1, kind="stable")
-    whole += rank < PARTS - whole.sum(1, keepdims=True)
-    return np.asarray(whole / PARTS)
-
-
-@lru_cache(maxsize=4096)  # the articles of a cluster have one source
-def _name(article: str) -> str:
-    return _json(article)
+        return choices(
+            [jsonl.furniture_row(span) for span in self._found.furniture(row)] if has else () for row, has in marked
+        )
 
 
 @lru_cache(maxsize=4096)

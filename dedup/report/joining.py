@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 import numba as nb
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
@@ -31,9 +32,15 @@ class Pieces(NamedTuple):
         """The same strings, chosen by other numbers."""
         return self._replace(number=number)
 
-    def bytes(self) -> bytes:
+    def joined(self) -> bytes:
         """All strings, one behind the other."""
         return self.data.tobytes()
+
+
+    def lines(self) -> list[bytes]:
+        """What each line has."""
+        data, bounds = self.data.tobytes(), self.offsets.tolist()
+        return [data[bounds[n] : bounds[n + 1]] for n in self.number.tolist()]
 
 
 Column: TypeAlias = "Pieces | I64"
@@ -52,15 +59,40 @@ def pieces(strings: Iterable[str]) -> Pieces:
     return Pieces(np.frombuffer(b"".join(encoded), np.uint8), offsets, np.arange(len(encoded)))
 
 
-def join(form: Sequence[str], columns: Sequence[Column]) -> Pieces:
+def choices(values: Iterable[object]) -> Pieces:
+    """The JSON of each of some values, to be chosen by number."""
+    return pieces(orjson.dumps(value).decode() for value in values)
+
+
+SCALE = 10_000
+"""Of a share, which is written with four digits."""
+SHARES = choices(number / SCALE for number in range(SCALE + 1))
+"""Every share from 0 to 1."""
+COMMA = pieces([",", ""])
+"""What stands between the items of a list, and behind the last."""
+
+
+def listed(items: Pieces, bounds: I64) -> Pieces:
+    """Items of lists, those of list i from ``bounds[i]`` up to ``bounds[i + 1]``, with commas between them.
+
+    >>> listed(pieces(["a", "b", "c"]), np.array([0, 2, 2, 3])).lines()
+    [b'a,b', b'', b'c']
+    """
+    last = np.zeros(len(items.number) + 1, np.int64)
+    last[bounds] = 1
+    lines = join("%s%s", [items, COMMA.at(last[1:])])
+    return Pieces(lines.data, lines.offsets[bounds], np.arange(len(bounds) - 1))
+
+
+def join(form: str, columns: Sequence[Column]) -> Pieces:
     """Lines of one form.
 
     Parameters
     ----------
-    form : sequence of str
-        What stands before each column, and behind the last.
+    form : str
+        With ``%s`` where a column stands.
     columns : sequence of Column
-        One fewer than there are parts of the form, at least one; all of one length.
+        One for each, at least one; all of one length.
 
     Returns
     -------
@@ -69,11 +101,11 @@ def join(form: Sequence[str], columns: Sequence[Column]) -> Pieces:
 
     Examples
     --------
-    >>> join(["", ": ", "; "], [pieces(["yes", "no"]).at(np.array([1, 0, 1])), np.array([7, 0, 12])]).bytes()
+    >>> join("%s: %s; ", [pieces(["yes", "no"]).at(np.array([1, 0, 1])), np.array([7, 0, 12])]).joined()
     b'no: 7; yes: 0; no: 12; '
     """
     lines = len(columns[0].number) if isinstance(columns[0], Pieces) else len(columns[0])
-    parts = [np.frombuffer(part.encode(), np.uint8) for part in form]
+    parts = [np.frombuffer(part.encode(), np.uint8) for part in form.split("%s")]
     sizes = np.full(lines, sum(map(len, parts)))
     for column in columns:
         if isinstance(column, Pieces):
@@ -91,15 +123,6 @@ def join(form: Sequence[str], columns: Sequence[Column]) -> Pieces:
     none = np.zeros(2, np.int64)
     _put(parts[-1], out[:0], none, np.zeros(lines, np.int64), at, out)
     return Pieces(out, offsets, np.arange(lines))
-
-
-def grouped(lines: Pieces, bounds: I64) -> Pieces:
-    """Neighbouring lines as one string: those from ``bounds[i]`` up to ``bounds[i + 1]`` are string i.
-
-    >>> grouped(pieces(["a", "b", "c"]), np.array([0, 2, 2, 3])).offsets.tolist()
-    [0, 2, 2, 3]
-    """
-    return Pieces(lines.data, lines.offsets[bounds], np.arange(len(bounds) - 1))
 
 
 @nb.njit(nogil=True, cache=True)

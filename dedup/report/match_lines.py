@@ -7,7 +7,7 @@ A run has three matches an article: as Python strings of columns they took twice
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import repeat
 
@@ -22,7 +22,7 @@ from ..model import Evidence, Relation
 from ..passages import KINDS, most_words
 from ..relation import CODE, IN_ORDER, ORDER, TOLD_RUN, apart, sentence
 from .graphml import EDGE_LINE, quoted
-from .joining import Column, Pieces, grouped, join, pieces
+from .joining import SCALE, SHARES, Column, Pieces, choices, join, listed, pieces
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -33,35 +33,27 @@ BLOCK = 4096
 SENTENCES = 1 << 16
 """Sentences that are remembered: many matches are told in the same words."""
 
-_DIGITS, _SCALE = 4, 10_000
+_DIGITS = 4
 _TIE = 0.49  # of the last digit: nearer to a tie a number is rounded by Python, which looks at all its digits
 _EVIDENCE = tuple(Evidence.__dataclass_fields__)
 _LINE = (
     '{"a":%s,"b":%s,"relation":%s,"derived_probability":%s,"apart":%s,"routes":%s,"because":%s,"evidence":{'
     + ",".join(f'"{name}":%s' for name in _EVIDENCE)
     + '},"passages":[%s],"passages_total":%s}\n'
-).split("%s")
-_PASSAGE = ['{"kind":', ',"a_start":', ',"a_end":', ',"b_start":', ',"b_end":', ',"words":', "}", ""]
-_EDGE = EDGE_LINE.split("%s")
+)
+_PASSAGE = '{"kind":%s,"a_start":%s,"a_end":%s,"b_start":%s,"b_end":%s,"words":%s}'
 
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _choices(values: Iterable[object]) -> Pieces:
-    """The JSON of each of some values, to be chosen by number."""
-    return pieces(_json(value) for value in values)
-
-
-_SHARES = _choices(number / _SCALE for number in range(_SCALE + 1))
-_ROUTES, _RELATIONS = _choices(NAMED_ROUTES), _choices(relation.value for relation in ORDER)
-_APART = _choices(reason and reason.value for reason in NAMED_APART)
-_KINDS = _choices(kind.value for kind in KINDS)
+_ROUTES, _RELATIONS = choices(NAMED_ROUTES), choices(relation.value for relation in ORDER)
+_APART = choices(reason and reason.value for reason in NAMED_APART)
+_KINDS = choices(kind.value for kind in KINDS)
 _NAMES = pieces(relation.value for relation in ORDER)
-_FLAGS = _choices([False, True])
-_SIDES = _choices("ba")  # by whether a is the shorter
-_COMMA = pieces([",", ""])
+_FLAGS = choices([False, True])
+_SIDES = choices("ba")  # by whether a is the shorter
 _UPPER = ("B", "A")
 _IDENTICAL = CODE[Relation.IDENTICAL]
 
@@ -72,17 +64,17 @@ def _shares(column: npt.NDArray[np.floating], *, first_to: int = _DIGITS) -> Pie
     ``first_to`` is to how many digits they are rounded before that.
     """
     values = column.astype(np.float64)
-    scaled = values * _SCALE
+    scaled = values * SCALE
     whole = np.rint(scaled)
-    odd = (np.abs(scaled - whole) > _TIE) | (whole < 0) | (whole > _SCALE)
+    odd = (np.abs(scaled - whole) > _TIE) | (whole < 0) | (whole > SCALE)
     numbers = np.where(odd, 0, whole).astype(np.int64)
     beside = np.flatnonzero(odd)
     if not len(beside):
-        return _SHARES.at(numbers)
+        return SHARES.at(numbers)
     added = pieces(_json(round(round(value, first_to), _DIGITS)) for value in values[beside].tolist())
-    numbers[beside] = len(_SHARES.offsets) - 1 + np.arange(len(beside))
-    offsets = np.concatenate([_SHARES.offsets, _SHARES.offsets[-1] + added.offsets[1:]])
-    return Pieces(np.concatenate([_SHARES.data, added.data]), offsets, numbers)
+    numbers[beside] = len(SHARES.offsets) - 1 + np.arange(len(beside))
+    offsets = np.concatenate([SHARES.offsets, SHARES.offsets[-1] + added.offsets[1:]])
+    return Pieces(np.concatenate([SHARES.data, added.data]), offsets, numbers)
 
 
 def _listed(values: Sequence[float | None]) -> Pieces:
@@ -116,7 +108,7 @@ class MatchLines:
 
     @cached_property
     def _ids(self) -> Pieces:
-        return _choices(self._found.corpus.ids)
+        return choices(self._found.corpus.ids)
 
     @cached_property
     def _nodes(self) -> Pieces:
@@ -139,7 +131,7 @@ class MatchLines:
             self._passages(first, last),
             np.diff(found.passages.offsets[first : last + 1]),
         )
-        return join(_LINE, columns).bytes()
+        return join(_LINE, columns).joined()
 
     def edges(self, first: int, last: int) -> bytes:
         """The same matches as lines of ``graph.graphml``."""
@@ -151,7 +143,7 @@ class MatchLines:
             self._probability(first, last),
             *(_shares(t.measures[first:last, COLUMN[name]]) for name in ("resemblance", "cosine")),
         )
-        return join(_EDGE, columns).bytes()
+        return join(EDGE_LINE, columns).joined()
 
     def _probability(self, first: int, last: int) -> Pieces:
         return _shares(self._found.matches.probability[first:last], first_to=6)
@@ -245,7 +237,6 @@ class MatchLines:
         rows = found.passages.rows[kept]
         match = np.repeat(np.arange(first, last), np.diff(bounds))
         texts = found.corpus.text_bytes()
-        last_of_match = np.isin(np.arange(1, len(rows) + 1), bounds)
         lines = join(
             _PASSAGE,
             (
@@ -253,7 +244,6 @@ class MatchLines:
                 *characters(*texts, t.a[match], rows[:, 1:3]).T,
                 *characters(*texts, t.b[match], rows[:, 3:5]).T,
                 rows[:, 5],
-                _COMMA.at(last_of_match.astype(np.int64)),
             ),
         )
-        return grouped(lines, bounds)
+        return listed(lines, bounds)

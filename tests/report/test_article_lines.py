@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from dedup import Article, run
 from dedup.model import Ledger, Outcome, Place, Portion, PortionKind, Skipped, SkipReason, Span, Status
 from dedup.outcomes import OutcomeRows
-from dedup.report.article_lines import PARTS, ArticleLines, shares
+from dedup.report.article_lines import ArticleLines
 from dedup.report.graphml import node
+from dedup.report.joining import SCALE
 from dedup.report.jsonl import article_row, kept_line, line
+from dedup.report.ledger_lines import shares
 from dedup.result import Result
 
 from ..stories import EVENTS, MORNING, brief_of, own_report, reprint_of, rewrite_of, wire
@@ -102,4 +104,4 @@ def test_the_shares_of_many_ledgers_are_those_of_each(counts: list[tuple[int, ..
         )
         for own in counts
     ]
-    assert shares(np.array(counts)).tolist() == [list(ledger.shares(PARTS).values()) for ledger in ledgers]
+    assert shares(np.array(counts)).tolist() == [list(ledger.shares(SCALE).values()) for ledger in ledgers]
