@@ -122,6 +122,11 @@ def _cosine_block(
     out = np.empty(1024, np.uint64)
     own = np.full(len(starts) - 1, -1, np.int64)  # per term, where the next article that has it stands in its postings
     near = own.copy()  # and the first article that is near enough in time
+    # The postings of all terms of an article are found, and the first of each is read, before any is summed: so the
+    # waits for memory overlap, which loops over hundreds of postings between them would keep apart.
+    longest = np.max(offsets[order[first:last] + 1] - offsets[order[first:last]])
+    lows, highs, own_weight = np.empty(longest, np.int64), np.empty(longest, np.int64), np.empty(longest, np.float32)
+    product = np.empty(longest, np.float32)
     m = 0
     for p in range(first, last):
         d = order[p]
@@ -129,6 +134,7 @@ def _cosine_block(
         wanted = begin < p and mass[p] > 0
         if wanted:
             sums[begin:p] = 0
+        stretches = 0
         for i in range(offsets[d], offsets[d + 1]):
             t = term[i]
             if starts[t] == starts[t + 1]:
@@ -143,8 +149,14 @@ def _cosine_block(
                 while low < at and position[low] < begin:
                     low += 1
                 near[t] = low
-            w = weight[i]
-            for q in range(np.uint64(low), np.uint64(at)):
+            if low < at:
+                lows[stretches], highs[stretches] = low, at
+                own_weight[stretches], product[stretches] = weight[i], weight[i] * weights[low]
+                stretches += 1
+        for k in range(stretches):
+            w = own_weight[k]
+            sums[position[lows[k]]] += product[k]
+            for q in range(np.uint64(lows[k] + 1), np.uint64(highs[k])):
                 sums[position[q]] += w * weights[q]
         if not wanted:
             continue
