@@ -53,7 +53,10 @@ def pieces(strings: Iterable[str]) -> Pieces:
     >>> pieces(["a", "é"]).offsets.tolist()
     [0, 1, 3]
     """
-    encoded = [string.encode() for string in strings]
+    return _packed([string.encode() for string in strings])
+
+
+def _packed(encoded: Sequence[bytes]) -> Pieces:
     offsets = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum([len(one) for one in encoded], out=offsets[1:])
     return Pieces(np.frombuffer(b"".join(encoded), np.uint8), offsets, np.arange(len(encoded)))
@@ -61,7 +64,7 @@ def pieces(strings: Iterable[str]) -> Pieces:
 
 def choices(values: Iterable[object]) -> Pieces:
     """The JSON of each of some values, to be chosen by number."""
-    return pieces(orjson.dumps(value).decode() for value in values)
+    return _packed([orjson.dumps(value) for value in values])
 
 
 SCALE = 10_000

@@ -100,15 +100,12 @@ class MatchLines:
 
     def __init__(self, found: Found) -> None:
         self._found = found
+        self._ids = choices(found.corpus.ids)
         numbers = {name: number for number, name in enumerate(dict.fromkeys(found.reading.sources), 1)}
         self._source = np.array([numbers[name] if name else 0 for name in found.reading.sources], np.int64)
         self._words = np.diff(found.reading.tokens.offsets)
         self._credited = np.diff(found.reading.credits.offsets) > 0
         self._sentences: dict[tuple[object, ...], str] = {}
-
-    @cached_property
-    def _ids(self) -> Pieces:
-        return choices(self._found.corpus.ids)
 
     @cached_property
     def _nodes(self) -> Pieces:
