@@ -18,6 +18,7 @@ from .credit_words import AGENCY_PIECES, UNSPACED, Words, begins_a_word, is_lati
 Function = TypeVar("Function", bound=Callable[..., Any])
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
+wide: Any = np.int64  # unsigned bytes and signed numbers together would be floating ones
 
 AFTER, UNDELAYED, OPENING, WRAPPER, BLANK, WORD, LETTER = (1 << n for n in range(7))
 """What a character may be: the end of a sentence, one that needs no blank behind it, an opening bracket ..."""
@@ -25,7 +26,10 @@ NEEDS_NAME, IN_LINES, ONLY_START, WHOLE = (1 << n for n in range(4))
 """What a rule may be; ``ONLY_START`` is also said of words that are looked for at the start of a word alone."""
 ANYWHERE, AT_HEAD, AT_PLACE, AT_END, SHORT = 1, 2, 8, 16, 32
 INSIDE = 2  # of a node: what ends there may be followed by a letter
-"""What two characters may begin: a word, a marker at the top, at a place, at the end, a word of no more than two."""
+BEGINS, BEGINS_A_WORD, IN_A_WORD, TURN = (1 << n for n in range(4))
+"""What a first look tells of a character: a word or marker may begin with it, or may where no letter stands before it;
+it is such a letter; a line, a sentence or a bracket may begin there."""
+"""What two characters may begin: a word, a marker at the top, at a place, at the end, a word of no more than three."""
 
 LINES = (Position.TOP, Position.TAIL, Position.ANYWHERE)
 OPENING_BRACKETS = "([（【"
@@ -33,7 +37,7 @@ WRAPPERS = "([（【*_—–-"
 AFTER_SIGNS = ".!?\"”’')]…:;*_|>—–।»؟۔\n。！？」』）】》([（【"
 UNDELAYED_SIGNS = "\n。！？」』）】》([（【"
 
-_FIRST = 3  # characters by which words are told from others
+_FIRST = 4  # characters by which words are told from others
 _MARKER_CHARS = 2  # that a marker has at least: places are told apart by them
 _SIGNS = 0xFF20  # code points that have one
 _LETTERS = 0x2000  # code points among which letters are told from others: a name may end before any other
@@ -44,14 +48,15 @@ _BLANKS = [chr(n) for n in range(0x3001) if chr(n).isspace()]
 class Literals(NamedTuple):
     """A tree of characters. Node 0 begins the words that are looked for anywhere; the roots begin rules' markers.
 
-    ``starts`` (code points,): the node of a word's first character, or -1; ``begun``: that of its first two, where they
-    are ASCII. Per node: ``first``, the first of the nodes that follow it; ``sibling``, the next of those that follow
-    the same; ``label``, the character that leads to it; ``word`` and ``inner``, the number of what ends there, or -1;
-    ``ends``, 1 where one of these ends if no letter follows, ``INSIDE`` where one may follow; ``plain`` and ``named``
-    with their offsets, the rules of which a marker ends there, and of which one goes on with an agency's name and then
-    a suffix. ``pairs`` (129 * 129,): what two characters may begin; ``triples``: whether words begin with three.
-    ``signs``: what a character is; ``flags``: what a rule is. ``unspaced`` per word; ``edges``, ``inner_lines``,
-    ``inner_prose`` per inner marker. Words from number ``names`` on are months.
+    ``starts`` (4, code points): per root, the node of a first character, or -1; ``begun``: that of a word's first two,
+    where they are ASCII. Per node: ``first``, the first of the nodes that follow it; ``sibling``, the next of those
+    that follow the same; ``label``, the character that leads to it; ``word`` and ``inner``, the number of what ends
+    there, or -1; ``ends``, 1 where one of these ends if no letter follows, ``INSIDE`` where one may follow; ``plain``
+    and ``named`` with their offsets, the rules of which a marker ends there, and of which one goes on with an agency's
+    name and then a suffix. ``pairs`` (129 * 129,): what two characters may begin; ``fours``: whether words begin with
+    four. ``signs``: what a character is; ``looks``: what a first look tells of it, nothing of the last, which stands
+    for all beyond; ``flags``: what a rule is. ``unspaced`` per word; ``edges``, ``inner_lines``, ``inner_prose`` per
+    inner marker. Words from number ``names`` on are months.
     """
 
     starts: I32
@@ -69,8 +74,9 @@ class Literals(NamedTuple):
     suffix_offsets: I32
     suffixes: I32
     pairs: U8
-    triples: U8
+    fours: U8
     signs: U8
+    looks: U8
     flags: U8
     unspaced: U8
     edges: U8
@@ -136,14 +142,15 @@ def markers_of(rules: Sequence[Rule], words: Words) -> Markers:
     unspaced = np.array([bool(UNSPACED.search(word[-1:])) for word in words.all], np.uint8)
     edges = np.array([*map(_edges, inner)], np.uint8)
     word_at, inner_at = tree.per_node(tree.word), tree.per_node(tree.inner)
+    starts, pairs, signs = tree.starts(), _pairs(words, inner, tree.begun), _signs()
     return Markers(
         Literals(
-            starts=tree.starts(), begun=tree.begun_nodes(), first=first, label=label, sibling=sibling,
+            starts=starts, begun=tree.begun_nodes(), first=first, label=label, sibling=sibling,
             ends=_ends(word_at, inner_at, unspaced, edges),
             word=word_at, inner=inner_at,
             plain_offsets=plain_offsets, plain=plain, named_offsets=named_offsets, named=named,
-            suffix_offsets=suffix_offsets, suffixes=suffixes, pairs=_pairs(words, inner, tree.begun),
-            triples=_triples((*words.all, *inner)), signs=_signs(),
+            suffix_offsets=suffix_offsets, suffixes=suffixes, pairs=pairs,
+            fours=_fours((*words.all, *inner)), signs=signs, looks=_looks(starts, pairs, signs),
             flags=np.array([*map(_flags, rules)], np.uint8),
             unspaced=unspaced, edges=edges,
             inner_lines=np.array([*map(bool, inner_by_kind[1])], np.uint8),
@@ -216,11 +223,12 @@ class _Tree:
         return first, label, sibling
 
     def starts(self) -> I32:
-        """The child of node 0 per character."""
-        found = np.full(_SIGNS, -1, np.int32)
+        """The children of the roots, node 0 and those of rules, per character."""
+        roots = 1 + len(self.begun)
+        found = np.full((roots, _SIGNS), -1, np.int32)
         for (node, letter), to in self.children.items():
-            if not node and letter < _SIGNS:
-                found[letter] = to
+            if node < roots and letter < _SIGNS:
+                found[node, letter] = to
         return found
 
     def begun_nodes(self) -> I32:
@@ -300,18 +308,28 @@ def _pairs(words: Words, inner: Iterable[str], begun: Mapping[int, set[str]]) ->
     return pairs.ravel()
 
 
-def _triples(literals: Iterable[str]) -> U8:
-    """Whether a word or marker begins with three characters, in a table that has collisions."""
-    triples = np.zeros(1 << 15, np.uint8)
+def _fours(literals: Iterable[str]) -> U8:
+    """Whether a word or marker begins with four characters, in a table that has collisions."""
+    fours = np.zeros(1 << 15, np.uint8)
     for begun in {literal[:_FIRST] for literal in literals if len(literal) >= _FIRST}:
-        triples[place_of(*map(ord, begun))] = 1
-    return triples
+        fours[place_of(*map(ord, begun))] = 1
+    return fours
+
+
+def _looks(starts: I32, pairs: U8, signs: U8) -> U8:
+    looks = np.zeros(_SIGNS + 1, np.uint8)
+    looks[:-1][starts[0] >= 0] = BEGINS
+    begun = np.bitwise_or.reduce(pairs.reshape(129, 129)[:128], axis=1)
+    looks[:128] = np.where(begun & ANYWHERE, BEGINS, 0) | np.where(begun & ONLY_START, BEGINS_A_WORD, 0)
+    looks[:128][signs[:128] & LETTER > 0] |= IN_A_WORD
+    looks[:-1][signs & (AFTER | OPENING) > 0] |= TURN
+    return looks
 
 
 @kernel
-def place_of(first: int, second: int, third: int) -> int:
-    """The place of three characters in a table of 2 ** 15."""
-    return ((first << 16 ^ second << 8 ^ third) * 0x9E3779B1 >> 17) & 0x7FFF
+def place_of(first: int, second: int, third: int, fourth: int) -> int:
+    """The place of four characters in a table of 2 ** 15."""
+    return ((first << 24 ^ second << 16 ^ third << 8 ^ fourth) * 0x9E3779B1 >> 17) & 0x7FFF
 
 
 def _signs() -> U8:

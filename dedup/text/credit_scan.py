@@ -12,10 +12,12 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .credit_glance import kind_of, noted, skip_blanks, told_apart
 from .credit_limits import END_CHARS, HEAD_CHARS, REACH, SENTENCE_CHARS, TAIL_CHARS, TOP_CHARS
 from .credit_literals import BLANK, Literals, kernel
-from .credit_places import heads, kind_of, last, place, places, skip_blanks, within
+from .credit_places import heads, last, place, places
 from .credit_search import BRACKETS, LINES, TAIL
+from .credit_within import within
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -56,19 +58,20 @@ def scan(data: U8, offsets: I64, titles: U8, title_offsets: I64, literals: Liter
 
     Notes
     -----
-    O(characters), with a look at most twice at those in the middle of a page.
+    O(characters): a first look at each, at the top and the end alone where a text has no line breaks, and a second at
+    every fifth or sixth, with which something may begin.
     """
     n = len(offsets) - 1
     start, end = np.empty(n, np.int32), np.empty(n, np.int32)
     event_offsets, word_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     longest = int(np.diff(offsets).max(initial=0))
-    scratch, room_for_places = np.empty(longest + 1, np.int32), np.empty(longest + 1, np.int32)
+    scratch, at, turns = (np.empty(longest + 1, np.int32) for _ in range(3))
     room = [64 * n + 64, 64 * n + 64]
     while True:
         events, words = np.empty((room[0], 3), np.int32), np.empty((room[1], 3), np.int32)
         used = _scan(
-            data, offsets, titles, title_offsets, literals, scratch, room_for_places, start, end, event_offsets, events,
-            word_offsets, words,
+            data, offsets, titles, title_offsets, literals, scratch, at, turns, start, end, event_offsets,
+            events, word_offsets, words,
         )
         if used[0] <= room[0] and used[1] <= room[1]:
             return Events(start, end, event_offsets, events[: used[0]], word_offsets, words[: used[1]])
@@ -77,8 +80,8 @@ def scan(data: U8, offsets: I64, titles: U8, title_offsets: I64, literals: Liter
 
 @nb.njit(cache=True, nogil=True)
 def _scan(
-    data: U8, offsets: I64, titles: U8, title_offsets: I64, lit: Literals, scratch: I32, at: I32, start: I32, end: I32,
-    event_offsets: I64, events: I32, word_offsets: I64, words: I32,
+    data: U8, offsets: I64, titles: U8, title_offsets: I64, lit: Literals, scratch: I32, at: I32, turns: I32,
+    start: I32, end: I32, event_offsets: I64, events: I32, word_offsets: I64, words: I32,
 ) -> I64:
     count = np.zeros(2, np.int64)
     seen = np.zeros(len(lit.flags), np.bool_)
@@ -90,10 +93,10 @@ def _scan(
             high |= byte
         first = count[0]
         if high < 128:
-            start[i], end[i] = _row(text, len(text), title, lit, seen, at, events, words, count)
+            start[i], end[i] = _row(text, len(text), title, lit, seen, at, turns, events, words, count)
         else:
-            start[i], end[i] = _row(scratch, _decoded(text, scratch), title, lit, seen, at, events, words, count)
-        if count[0] <= len(events):
+            start[i], end[i] = _row(scratch, _decoded(text, scratch), title, lit, seen, at, turns, events, words, count)
+        if first + 1 < count[0] <= len(events):
             _in_order(events[first : count[0]])
         event_offsets[i + 1], word_offsets[i + 1] = count
     return count
@@ -135,7 +138,8 @@ def _in_order(events: I32) -> None:
 
 @kernel
 def _row(
-    c: Any, n: int, title: U8, lit: Literals, seen: Any, at: I32, events: I32, words: I32, count: I64
+    c: Any, n: int, title: U8, lit: Literals, seen: Any, at: I32, turns: I32, events: I32, words: I32,
+    count: I64,
 ) -> tuple[int, int]:
     """The events of one text; returns where it begins and ends."""
     end = n
@@ -149,23 +153,26 @@ def _row(
     for i in range(tail):
         pages |= c[i] == _NEWLINE
     head = max(start + HEAD_CHARS, titled) + REACH
-    before = count[1]
     back = max(0, tail - SENTENCE_CHARS)
     if pages or head >= back:
-        within(c, n, 0, end, tail, pages, lit, at, events, words, count)
+        worth = noted(c, 0, end, lit.looks, at, 0)
     else:
-        within(c, n, 0, head, tail, pages, lit, at, events, words, count)
-        within(c, n, back, end, tail, pages, lit, at, events, words, count)
+        worth = noted(c, back, end, lit.looks, at, noted(c, 0, head, lit.looks, at, 0))
+    begun, turned = told_apart(c, n, at[:worth], lit, turns)
+    turns = turns[:turned]
+    before = count[1]
+    within(c, n, at[:begun], end, tail, pages, lit, events, words, count)
     names = words[min(before, len(words)) : min(count[1], len(words))]
-    heads(c, n, start, end, titled, names, lit, seen, events, count)
+    heads(c, n, start, end, titled, turns, names, lit, seen, events, count)
     if not tail and start < end:
         place(c, n, start, TAIL, names, lit, seen, events, count)
-    places(c, n, tail, end, TAIL, names, lit, seen, events, count)
+    places(c, n, tail, end, TAIL, turns, names, lit, seen, events, count)
     last(c, n, max(0, end - END_CHARS), end, names, lit, seen, events, count)
     if tail:
-        places(c, n, 0, min(tail, TOP_CHARS if pages else HEAD_CHARS), BRACKETS, names, lit, seen, events, count)
+        top = min(tail, TOP_CHARS if pages else HEAD_CHARS)
+        places(c, n, 0, top, BRACKETS, turns, names, lit, seen, events, count)
         if pages:
-            places(c, n, 0, tail, LINES, names, lit, seen, events, count)
+            places(c, n, 0, tail, LINES, turns, names, lit, seen, events, count)
         else:
             place(c, n, start, LINES, names, lit, seen, events, count)
     return start, end
