@@ -113,21 +113,28 @@ def _credits(corpus: Corpus, wired: frozenset[int], grammar: Grammar) -> tuple[C
     titles, sources, urls = corpus.column("title"), corpus.column("source"), corpus.column("url")
     data, offsets = corpus.text_bytes()
     title_data, title_offsets = corpus.text_bytes("title")
+    has_fields = np.zeros(len(corpus), np.bool_)
+    for name in ("title", "url", "wire"):
+        has_fields |= np.diff(corpus.text_bytes(name)[1]) > 0
 
     def share(first: int, last: int) -> tuple[Part, U32, I64]:
         rows = slice(first, last + 1)
-        reader, part = Reader(grammar), Part()
+        seen_in = look(data, offsets[rows], title_data, title_offsets[rows], grammar, has_fields[first:last])
+        reader, part = Reader(grammar), Part(last - first)
         holes: list[int] = []
         counts = np.zeros(last - first, np.int64)
-        for row, seen in enumerate(look(data, offsets[rows], title_data, title_offsets[rows], grammar), first):
-            text = corpus.text("text", row)
+        for article, seen in seen_in:
+            row = first + article
+            text = corpus.text("text", row) if seen.sights or seen.marked else ""
             wire = corpus.wire(row) if row in wired else None
             lines = reader.lines(Fields(text, titles[row], sources[row], urls[row], wire), seen)
-            part.append(lines)
-            for span in together(text, [(start, end) for form, start, end, _ in lines if form.field == "text"]):
-                holes += _byte_span(text, span)
-            counts[row - first] = len(holes) // 2
-        return part, np.array(holes, np.uint32), np.diff(counts, prepend=0)
+            if lines:
+                part.append(article, lines)
+                spans = together(text, [(start, end) for form, start, end, _ in lines if form.field == "text"])
+                for span in spans:
+                    holes += _byte_span(text, span)
+                counts[article] = len(spans)
+        return part, np.array(holes, np.uint32), counts
 
     parts, holes, counts = zip(*gather(len(corpus), share, least=CREDIT_SHARE), strict=True)
     return CreditLines(parts, corpus.text), offsets_of(counts), np.concatenate(holes)

@@ -18,11 +18,13 @@ from .credit_rules import NOTES, Mark
 from .credit_scan import scan
 from .credit_search import SEPARATOR, Finder, Hit, Sight, Word, without_overlaps
 
+BOOL = npt.NDArray[np.bool_]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
 
 BLOCK = 4_096  # texts whose sights are Python numbers at one time
+MOST_BYTES = 4  # of a character in UTF-8
 
 
 class Form(NamedTuple):
@@ -53,33 +55,63 @@ class Fields(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What was seen in a text: where it begins and ends, its sights, and the names and months in it."""
+    """What was seen in a text: where it begins and ends, its sights, the names and months in it, and whether it begins
+    with what may be the mark of a title. A text with neither sights nor mark has no credit line.
+    """
 
     start: int
     end: int
     sights: Sequence[Sight]
     words: Sequence[Word]
+    marked: bool
 
 
-def look(data: U8, offsets: I64, titles: U8, title_offsets: I64, grammar: Grammar) -> Iterator[Seen]:
-    """Look at a column of texts; parameters as those of :func:`dedup.text.credit_scan.scan`."""
-    for first in range(0, len(offsets) - 1, BLOCK):
+def look(
+    data: U8, offsets: I64, titles: U8, title_offsets: I64, grammar: Grammar, also: BOOL
+) -> Iterator[tuple[int, Seen]]:
+    """Look at a column of texts; parameters as those of :func:`dedup.text.credit_scan.scan`.
+
+    Yields
+    ------
+    row : int
+        Of those whose text may have a credit line, and of those in ``also`` (n,), in order.
+    seen : Seen
+    """
+    for first in range(0, len(also), BLOCK):
         part = slice(first, first + BLOCK + 1)
         events = scan(data, offsets[part], titles, title_offsets[part], grammar.markers.literals)
-        kinds, places, numbers = events.events.T.tolist()
-        sights = list(zip(kinds, places, numbers, strict=True))
-        words = list(zip(*events.words.T.tolist(), strict=True))
-        bounds = zip(
-            events.start.tolist(), events.end.tolist(), pairwise(events.event_offsets.tolist()),
-            pairwise(events.word_offsets.tolist()), strict=True,
-        )
-        for start, end, (a, b), (c, d) in bounds:
-            yield Seen(start, end, sights[a:b], words[c:d])
+        heads = _heads(data, offsets[part], events.start)
+        marked = np.array([grammar.marked.match(head) is not None for head in heads], np.bool_)
+        wanted = (np.diff(events.event_offsets) > 0) | marked | also[first : first + BLOCK]
+        chosen = (events.start, events.end, marked)
+        starts, ends, marks = (values[wanted].tolist() for values in chosen)
+        sights = _of_rows(events.events, events.event_offsets, wanted)
+        words = _of_rows(events.words, events.word_offsets, wanted)
+        rows = (first + np.flatnonzero(wanted)).tolist()
+        yield from zip(rows, map(Seen, starts, ends, sights, words, marks), strict=True)
+
+
+def _heads(data: U8, offsets: I64, starts: I32) -> Iterator[str]:
+    """Of each text, the first characters from its start on; no more of it is decoded."""
+    view = data.data
+    for (first, last), start in zip(pairwise(offsets.tolist()), starts.tolist(), strict=True):
+        stop = min(last, first + MOST_BYTES * (start + LINE_CHARS))
+        while stop < last and view[stop] & 0xC0 == 0x80:  # in the middle of a character
+            stop -= 1
+        yield str(view[first:stop], "utf-8", "surrogatepass")[start : start + LINE_CHARS]
+
+
+def _of_rows(values: I32, offsets: I64, wanted: BOOL) -> Iterator[list[tuple[int, int, int]]]:
+    """The values of some rows, row by row."""
+    counts = np.diff(offsets)
+    triples = list(zip(*values[np.repeat(wanted, counts)].T.tolist(), strict=True))
+    for first, last in pairwise([0, *np.cumsum(counts[wanted]).tolist()]):
+        yield triples[first:last]
 
 
 def look_at(text: str, title: str, grammar: Grammar) -> Seen:
     """Look at one text."""
-    return next(look(*_column(text), *_column(title), grammar))
+    return next(look(*_column(text), *_column(title), grammar, np.ones(1, np.bool_)))[1]
 
 
 def _column(text: str) -> tuple[U8, I64]:
@@ -109,7 +141,7 @@ class Reader:
             finder = Finder(text, seen.start, seen.end, seen.words, grammar)
             finder.read(seen.sights)
             found = finder.found
-        if grammar.marked.match(text, seen.start):
+        if seen.marked:
             found += _title_marks(text, seen.start, grammar)
         lines: list[Line] = []
         for start, number, end, agency in without_overlaps(found):
@@ -192,21 +224,26 @@ class Part:
 
     ``lines`` are the number of a form, start and end, one after the other; ``counts`` how many each article has;
     ``words`` those of lines that are no part of a text, title or address.
+
+    Parameters
+    ----------
+    articles : int
+        How many there are; those that are left out have no line.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, articles: int) -> None:
         self.forms: dict[Form, int] = {}
         self.lines = array("i")
-        self.counts = array("i")
+        self.counts = np.zeros(articles, np.int64)
         self.words: dict[int, str] = {}
 
-    def append(self, lines: Sequence[Line]) -> None:
-        """Add an article."""
+    def append(self, article: int, lines: Sequence[Line]) -> None:
+        """Add the lines of an article behind those of others before it."""
         for form, start, end, words in lines:
             if words:
                 self.words[len(self.lines) // 3] = words
             self.lines.extend((self.forms.setdefault(form, len(self.forms)), start, end))
-        self.counts.append(len(lines))
+        self.counts[article] = len(lines)
 
 
 class CreditLines(Sequence[tuple[Credit, ...]]):
@@ -233,8 +270,7 @@ class CreditLines(Sequence[tuple[Credit, ...]]):
             before = int(self.offsets[-1])
             self._words.update((before + n, words) for n, words in part.words.items())
             columns.append(lines)
-            counts = np.array(part.counts, np.int64)
-            self.offsets = np.concatenate([self.offsets, before + np.cumsum(counts, dtype=np.int64)])
+            self.offsets = np.concatenate([self.offsets, before + np.cumsum(part.counts, dtype=np.int64)])
         self.forms = tuple(numbers)
         self.lines = np.concatenate([np.empty((0, 3), np.int32), *columns])
         self._text = text

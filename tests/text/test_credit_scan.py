@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.text.credit_glance import noted, skip_blanks, told_apart
 from dedup.text.credit_grammar import builtin
 from dedup.text.credit_limits import END_CHARS, HEAD_CHARS, TAIL_CHARS
-from dedup.text.credit_lines import Fields, Reader, look, look_at
+from dedup.text.credit_lines import Fields, Reader, Seen, look, look_at
+from dedup.text.credit_literals import AFTER_SIGNS, OPENING_BRACKETS, UNDELAYED_SIGNS
+from dedup.text.credit_places import opened
 from dedup.text.credit_rules import Position
-from dedup.text.credit_search import LAST, PROSE, TAIL, TAIL_INNER
+from dedup.text.credit_search import BRACKETS, LAST, LINES, PROSE, TAIL, TAIL_INNER
+from dedup.text.newswire import find_credits
 
 GRAMMAR = builtin()
+LITERALS = GRAMMAR.markers.literals
 RULES = GRAMMAR.book.rules
 MARKERS = sorted({marker.partition("{")[0] for rule in RULES for marker in rule.markers} - {""})
 NAMES = sorted(GRAMMAR.words.names)
@@ -110,15 +117,75 @@ def test_sights_are_in_the_order_in_which_they_are_tried(text: str) -> None:
     assert all(0 <= at <= len(text) for at, _, _ in seen.words)
 
 
-@given(st.lists(st.tuples(texts, texts), max_size=6))
-def test_a_column_is_seen_as_each_of_its_texts(rows: list[tuple[str, str]]) -> None:
+def _looked_at(rows: Sequence[tuple[str, str]], *, also: bool) -> list[tuple[int, Seen]]:
     columns = []
     for cells in ([text for text, _ in rows], [title for _, title in rows]):
         encoded = [cell.encode("utf-8", "surrogatepass") for cell in cells]
         offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
         columns.append((np.frombuffer(b"".join(encoded), np.uint8), offsets))
-    together = list(look(*columns[0], *columns[1], GRAMMAR))
-    assert together == [look_at(text, title, GRAMMAR) for text, title in rows]
+    return list(look(*columns[0], *columns[1], GRAMMAR, np.full(len(rows), also)))
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=6))
+def test_a_column_is_seen_as_each_of_its_texts(rows: list[tuple[str, str]]) -> None:
+    alone = [look_at(text, title, GRAMMAR) for text, title in rows]
+    assert _looked_at(rows, also=True) == list(enumerate(alone))
+    assert _looked_at(rows, also=False) == [(n, seen) for n, seen in enumerate(alone) if seen.sights or seen.marked]
+
+
+@given(st.lists(texts, max_size=6))
+def test_a_text_that_is_passed_over_has_no_credit_line(rows: list[str]) -> None:
+    given_out = {row for row, _ in _looked_at([(text, "") for text in rows], also=False)}
+    for row, text in enumerate(rows):
+        if row not in given_out:
+            assert find_credits(text) == ()
+            assert not GRAMMAR.marked.match(text, look_at(text, "", GRAMMAR).start)
+
+
+@given(texts, st.integers(0, 20))
+def test_a_first_look_passes_over_no_word_and_no_turn(text: str, low: int) -> None:
+    points, room, turns = _points(text), *np.zeros((2, len(text) + 1), np.int32)
+    low = min(low, len(text))
+    worth = noted(points, low, len(text), LITERALS.looks, room, 0)
+    begun, turned = told_apart(points, len(text), room[:worth], LITERALS, turns)
+    assert turns[:turned].tolist() == [at for at in range(low, len(text)) if text[at] in AFTER_SIGNS + OPENING_BRACKETS]
+    places = set(room[:begun].tolist())
+    for word in (*GRAMMAR.words.all, *_inner_markers()):
+        at = text.find(word, low)
+        while at >= 0:
+            inside = text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()
+            assert at in places or (inside and word[0].isascii())
+            at = text.find(word, at + 1)
+
+
+def _points(text: str) -> npt.NDArray[np.int32]:
+    return np.array([*map(ord, text)], np.int32)
+
+
+@given(texts, st.integers(0, 20), st.sampled_from((TAIL, BRACKETS, LINES)))
+def test_turns_lead_to_the_places_that_reading_on_would_find(text: str, low: int, kind: int) -> None:
+    points, signs = _points(text), LITERALS.signs
+    low = 0 if kind == LINES else min(low, len(text))
+    found = [skip_blanks(signs, points, low, len(text))] if kind == LINES else []
+    turns = [at for at in range(low, len(text)) if text[at] in AFTER_SIGNS + OPENING_BRACKETS]
+    found += [opened(points, at, len(text), kind, signs) for at in turns]
+    assert sorted({at for at in found if 0 <= at < len(text)}) == list(_places(text, low, kind))
+
+
+def _places(text: str, low: int, kind: int) -> Iterator[int]:
+    """Where something may begin, found character by character."""
+    begins, ended = kind == LINES, False
+    for at in range(low, len(text)):
+        sign = text[at]
+        if sign.isspace() and sign <= "\u3000":
+            begins |= (ended and kind == TAIL) or (sign == "\n" and kind != BRACKETS)
+            ended = False
+            continue
+        opens = sign in OPENING_BRACKETS
+        if begins or (opens and kind != LINES):
+            yield at
+        begins = kind == TAIL and sign in UNDELAYED_SIGNS and not opens
+        ended = sign in AFTER_SIGNS and not opens
 
 
 @given(texts)
