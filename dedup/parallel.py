@@ -31,6 +31,7 @@ SMALL_BLOCK = 256
 """Rows for kernels that make large arrays: so small that the allocator hands out the same memory again. With blocks of
 2,048 half of the time of reading words went into pages that the system had to clear anew."""
 AHEAD = 4  # blocks a thread that may be done before the first of them is taken
+HELPERS = 8  # threads whose results one thread can join
 SHARE = 20_000  # rows of objects, some 10 µs each, that are worth a process
 GROUPS_SHARE = 2_000  # clusters or stories, some 200 µs each to make and to write, that are worth one
 COPIED, MOVED = 1 << 20, 1 << 30  # bytes at a time, by this process and by the system
@@ -87,10 +88,12 @@ def each_block(
 def in_turn(items: Iterable[V], work: Callable[[V], T]) -> Iterator[T]:
     """What ``work`` makes of each item, in order: done in threads while items are taken, and a few ahead at most.
 
+    For what is joined by one thread, which a few others keep busy; more would only hold more at a time.
+
     >>> list(in_turn("abc", str.upper))
     ['A', 'B', 'C']
     """
-    threads = jobs()
+    threads = min(jobs(), HELPERS)
     if threads == 1:
         yield from map(work, items)
         return
@@ -98,7 +101,7 @@ def in_turn(items: Iterable[V], work: Callable[[V], T]) -> Iterator[T]:
         waiting: deque[Future[T]] = deque()
         for item in items:
             waiting.append(pool.submit(work, item))
-            if len(waiting) > AHEAD * threads:
+            if len(waiting) > 2 * threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

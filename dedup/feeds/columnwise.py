@@ -13,7 +13,7 @@ import orjson
 from ..batches import Batch
 from ..packed import Packed
 from ..parallel import in_turn
-from .cut import Cut, cut
+from .cut import Cut, cut, listed
 from .decode import to_batches
 from .fields import Columns
 from .many import to_batch
@@ -123,6 +123,5 @@ def _part(data: U8, found: Cut, rows: I64, context: Context) -> Part | None:
 
 def _decoded(data: U8, place: I64) -> list[object]:
     """The values at some places, decoded in one go."""
-    view = data.data
-    decoded: list[object] = orjson.loads(b"[" + b",".join([view[a:b] for a, b in place.tolist()]) + b"]")
+    decoded: list[object] = orjson.loads(listed(data, np.ascontiguousarray(place)).data)
     return decoded

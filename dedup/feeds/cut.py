@@ -14,6 +14,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from ..packed import copy
+
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -75,6 +77,37 @@ def cut(data: U8) -> Cut:
     line, begin, end, shape, first = places
     count = _cut(data, words_of(data), line, begin, end, shape, first, member)
     return Cut(line, begin[:lines], end[:lines], shape[:lines], first, member[:count])
+
+
+def listed(data: U8, place: I64) -> U8:
+    """The values at some places as one JSON list, for the decoder.
+
+    Parameters
+    ----------
+    data : array of uint8
+    place : array of int64, shape (n, 2)
+        Where each value begins and ends.
+
+    Examples
+    --------
+    >>> listed(np.frombuffer(b'{"id": 7, "no": [8]}', np.uint8), np.array([[7, 8], [16, 19]])).tobytes()
+    b'[7,[8]]'
+    """
+    out = np.empty((place[:, 1] - place[:, 0]).sum() + max(len(place), 1) + 1, np.uint8)
+    _list(data, place, out)
+    return out
+
+
+@nb.njit(nogil=True, cache=True)
+def _list(data: U8, place: I64, out: U8) -> None:
+    out[0], out[-1] = _OPEN_LIST, _CLOSE_LIST
+    at = 1
+    for row in range(len(place)):
+        if row:
+            out[at] = _COMMA
+            at += 1
+        copy(data[place[row, 0] : place[row, 1]], out[at:])
+        at += place[row, 1] - place[row, 0]
 
 
 def words_of(data: U8) -> npt.NDArray[np.uint64]:

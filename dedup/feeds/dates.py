@@ -176,7 +176,7 @@ def _from_text(text: str) -> Moment:
         return _NOTHING
     if text.isdecimal():
         return _from_digits(text)
-    if not _WEEK.match(text):
+    if "W" not in text or not _WEEK.match(text):
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
@@ -307,5 +307,7 @@ def _bounded(moment: datetime) -> datetime | None:
     """The moment in UTC, ``None`` outside the years that a news archive can hold."""
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None
+    if moment.tzinfo is UTC:
+        return moment
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return aware if _FIRST_YEAR <= aware.year <= _LAST_YEAR else None

@@ -20,8 +20,8 @@ from .streams import RECORD_LIMIT, BrokenStreamError, lines
 
 _ARRAY: Final = re.compile(rb"\s*\[\s*\{")
 _WHOLE_LIMIT: Final = 1 << 30  # an array is decoded in one piece
-BLOCK: Final = 1 << 20
-"""Bytes of lines that are objects at a time, few enough for the cache: with 4 MiB reading took twice as long."""
+BLOCK: Final = 1 << 22
+"""Bytes of lines that are cut at a time: with 1 MiB reading took a quarter more, with 8 MiB no less."""
 
 
 class JsonLines:
