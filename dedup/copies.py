@@ -144,19 +144,21 @@ def _agency_by_host(grammar: Grammar) -> Mapping[str, str]:
 # --- time --------------------------------------------------------------------------------------------
 
 
-def _possible(copy: Copy) -> tuple[float, float]:
-    """The hours in which it may have been published: a bare date is a day somewhere on earth, not one in UTC."""
-    if not copy.day_only:
-        return copy.hours, copy.hours
-    midnight = copy.hours // DAY * DAY
-    return midnight - ZONES, midnight + DAY + ZONES
+def _soonest(copy: Copy) -> float:
+    """The first hour in which it may have been published: a bare date is a day somewhere on earth, not one in UTC."""
+    return copy.hours // DAY * DAY - ZONES if copy.day_only else copy.hours
+
+
+def _last(copy: Copy) -> float:
+    """The last hour in which it may have been published."""
+    return copy.hours // DAY * DAY + DAY + ZONES if copy.day_only else copy.hours
 
 
 def surely_before(one: Copy, other: Copy) -> bool:
     """Whether one was published before the other beyond doubt; two bare dates compare by day."""
     if one.day_only == other.day_only:  # a missing date, nan, is before and after nothing
         return one.hours // DAY < other.hours // DAY if one.day_only else one.hours < other.hours
-    return _possible(one)[1] < _possible(other)[0]
+    return _last(one) < _soonest(other)
 
 
 def earliest(copies: Sequence[Copy]) -> list[Copy]:
@@ -165,8 +167,8 @@ def earliest(copies: Sequence[Copy]) -> list[Copy]:
     Against the least of the latest possible moments, not against each other: "may be as early as" is not transitive.
     """
     dated = [copy for copy in copies if copy.published is not None]
-    bound = min([_possible(copy)[1] for copy in dated], default=math.inf)
-    left = [copy for copy in dated if _possible(copy)[0] <= bound]
+    bound = min([_last(copy) for copy in dated], default=math.inf)
+    left = [copy for copy in dated if _soonest(copy) <= bound]
     day = min([copy.hours // DAY for copy in left if copy.day_only], default=math.inf)
     return [copy for copy in left if not copy.day_only or copy.hours // DAY == day] or list(copies)
 
@@ -174,8 +176,8 @@ def earliest(copies: Sequence[Copy]) -> list[Copy]:
 def latest(copies: Sequence[Copy]) -> list[Copy]:
     """Those that may be the last, as :func:`earliest`."""
     dated = [copy for copy in copies if copy.published is not None]
-    bound = max([_possible(copy)[0] for copy in dated], default=-math.inf)
-    left = [copy for copy in dated if _possible(copy)[1] >= bound]
+    bound = max([_soonest(copy) for copy in dated], default=-math.inf)
+    left = [copy for copy in dated if _last(copy) >= bound]
     day = max([copy.hours // DAY for copy in left if copy.day_only], default=-math.inf)
     return [copy for copy in left if not copy.day_only or copy.hours // DAY == day] or list(copies)
 

@@ -39,8 +39,9 @@ def origins_of(copies: Sequence[Copy], clusters: Sequence[Cluster], ledgers: Led
     Origins
         Agencies first, then outlets that sign, then the unknown; each by publication.
     """
-    home = {member.id: cluster for cluster in clusters for member in cluster.members}
-    text_of = {copy.id: home[copy.id].origin.id if copy.id in home else copy.id for copy in copies}
+    home = {cluster.origin.id: cluster for cluster in clusters}
+    text_of = {copy.id: copy.id for copy in copies}
+    text_of |= {member.id: cluster.origin.id for cluster in clusters for member in cluster.members}
     leads = [copy for copy in copies if text_of[copy.id] == copy.id]
     by_id = {copy.id: copy for copy in copies}
     followers: list[Follower] = []
@@ -63,7 +64,7 @@ def origins_of(copies: Sequence[Copy], clusters: Sequence[Cluster], ledgers: Led
         found.setdefault(key, []).append((lead.id, kind, because))
     origins = [_origin(name, texts) for (_, name), texts in found.items()]
     origins.sort(key=lambda origin: _ORDER.index(origin.kind))
-    certain = sum(origin.kind is not OriginKind.UNKNOWN for origin in origins)
+    certain = sum([origin.kind is not OriginKind.UNKNOWN for origin in origins])
     return Origins(
         at_least=max(certain, 1), at_most=len(origins), origins=tuple(origins), followers=tuple(followers)
     )
@@ -78,7 +79,7 @@ def _followed(
         text = text_of.get(source)
         if text is not None and text != lead and (earlier or text in seen):
             shares[text] = shares.get(text, 0.0) + share
-    if sum(shares.values()) < DERIVED:
+    if not shares or sum(shares.values()) < DERIVED:
         return None
     main = max(shares, key=lambda text: (shares[text], text))
     among = "" if len(shares) == 1 else " and in other texts of the story"
@@ -87,7 +88,8 @@ def _followed(
 
 def _newsroom(lead: Copy, cluster: Cluster | None, copies: Mapping[str, Copy]) -> tuple[OriginKind, str, str]:
     """Whose words a text is: kind, name and why."""
-    for copy in (lead, *(copies[m.id] for m in (cluster.members if cluster else ()) if m.id != lead.id)):
+    others = [copies[member.id] for member in cluster.members if member.id != lead.id] if cluster else []
+    for copy in (lead, *others):
         by = "" if copy is lead else f"{copy.id}, with the same text, "
         if copy.agency:
             return OriginKind.AGENCY, copy.agency, by + attribution.agency_words(copy)

@@ -30,6 +30,7 @@ U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 
 VERBATIM, EDITED, OWN, FURNITURE, CREDIT = range(5)
@@ -78,6 +79,14 @@ class Ledgers(NamedTuple):
         """Whether an article has a ledger: one without a word or without a source has none."""
         first, last = self.offsets.item(row), self.offsets.item(row + 1)
         return bool(first < last)
+
+    def words_from(self) -> F64:
+        """How many words each article has of each of its sources, in the order of ``sources.rows``."""
+        article = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+        number, words = self.portions[:, 1], self.portions[:, 6]
+        taken = number >= 0
+        source = self.sources.offsets[article[taken]] + number[taken]
+        return np.asarray(np.bincount(source, words[taken], len(self.sources.rows)), np.float64)
 
     def of(self, row: int, ids: tuple[str, ...], chars: CharMap, source_chars: tuple[CharMap, ...]) -> Ledger:
         """The ledger of an article as a noun, in characters of the texts as received.

@@ -9,7 +9,7 @@ import numpy as np
 from . import ledger
 from .found import Found
 from .ledger import Ledgers, LeftOut, Sources
-from .model import Cluster, Ledger, Polarity, PortionKind
+from .model import Cluster, Ledger, Polarity
 from .sourcing import sources_of
 from .text.newswire import says_whose
 
@@ -26,6 +26,7 @@ class LedgerBook(Mapping[str, Ledger]):
     def __init__(self, found: Found, columns: Ledgers) -> None:
         self._found = found
         self.columns = columns
+        self._words_from = columns.words_from()
 
     def __getitem__(self, article: str) -> Ledger:
         row = self._found.corpus.rows[article]
@@ -53,25 +54,21 @@ class LedgerBook(Mapping[str, Ledger]):
 
         Beside the share stands whether it is certain that the source came first. Empty for one without a ledger.
         """
-        columns, row = self.columns, self._found.corpus.rows[article]
+        columns, ids = self.columns, self._found.corpus.ids
+        row = self._found.corpus.rows[article]
         if not columns.has(row):
             return {}
-        own = columns.portions[columns.offsets[row] : columns.offsets[row + 1]]
-        from_source = own[own[:, 1] >= 0]
-        words = np.bincount(from_source[:, 1], weights=from_source[:, 6])
-        counts = columns.counts[row]
-        compared = float(sum(counts[ledger.KINDS.index(kind)] for kind in _COMPARED))
-        first = int(columns.sources.offsets[row])
+        own = slice(columns.sources.offsets.item(row), columns.sources.offsets.item(row + 1))
+        rows, earlier, words = columns.sources.rows[own], columns.sources.earlier[own], self._words_from[own]
+        compared = float(sum([columns.counts.item(row, kind) for kind in _COMPARED]))
         return {
-            self._found.corpus.ids[int(columns.sources.rows[first + i])]: (
-                float(count) / compared, bool(columns.sources.earlier[first + i]),
-            )
-            for i, count in enumerate(words.tolist())
+            ids[source]: (count / compared, sooner)
+            for source, sooner, count in zip(rows.tolist(), earlier.tolist(), words.tolist(), strict=True)
             if count
         }
 
 
-_COMPARED = (PortionKind.VERBATIM, PortionKind.EDITED, PortionKind.OWN)
+_COMPARED = (ledger.VERBATIM, ledger.EDITED, ledger.OWN)
 
 
 def ledgers_of(found: Found, clusters: Mapping[int, Cluster]) -> LedgerBook:

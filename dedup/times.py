@@ -44,4 +44,5 @@ def iso_time(when: datetime | None, day_only: bool = False) -> str | None:
         return None
     if day_only:
         return when.date().isoformat()
-    return when.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    in_utc = when if when.tzinfo is UTC else when.astimezone(UTC)
+    return in_utc.isoformat().removesuffix("+00:00") + "Z"
