@@ -89,6 +89,7 @@ def measured(job: Job, number: int, folder: Path) -> Run:
     report.unlink(missing_ok=True)
     command = job.system.command(job.corpus.feed, output, job.threads)
     environment = {**os.environ, **OFFLINE, **dict.fromkeys(POOLS, str(job.threads))}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     launch = [sys.executable, "-S", "-E", str(LAUNCHER), str(job.threads), str(report), *command]
     done = subprocess.run(  # noqa: S603 - our own command
         launch, cwd=systems.ROOT, env=environment, check=False, capture_output=True, encoding="utf-8", errors="replace"
