@@ -53,18 +53,18 @@ def pieces(strings: Iterable[str]) -> Pieces:
     >>> pieces(["a", "é"]).offsets.tolist()
     [0, 1, 3]
     """
-    return _packed([string.encode() for string in strings])
-
-
-def _packed(encoded: Sequence[bytes]) -> Pieces:
+    encoded = [string.encode() for string in strings]
     offsets = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum([len(one) for one in encoded], out=offsets[1:])
     return Pieces(np.frombuffer(b"".join(encoded), np.uint8), offsets, np.arange(len(encoded)))
 
 
 def choices(values: Iterable[object]) -> Pieces:
-    """The JSON of each of some values, to be chosen by number."""
-    return _packed([orjson.dumps(value) for value in values])
+    """The JSON of each of some values, to be chosen by number.
+
+    Each is copied at once: what orjson gives holds kilobytes, however short it is, 3.6 GB for a million ids.
+    """
+    return pieces(orjson.dumps(value).decode() for value in values)
 
 
 SCALE = 10_000
