@@ -258,7 +258,7 @@ def sentence(
     return "; ".join(parts) + "."
 
 
-@lru_cache(maxsize=1 << 14)  # a feed of a week has 17,000 distances, most of its matches some thousand of them
+@lru_cache(maxsize=1 << 14)  # with two digits a week has 17,000 distances, and near ones are the most
 def apart(hours: float, *, whole_days: bool) -> str:
     """How far two dates lie apart, in words; ``whole_days`` where one of them has no time of day."""
     if whole_days and hours < 24:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import passages
-from dedup.chars import CharMap
+from dedup.chars import CharMap, characters
 from dedup.model import Passage, PassageKind, Span
 from dedup.passages import SHORTEST_RUN, Passages
 from dedup.shingles import place
@@ -186,3 +186,18 @@ def longest_run(a: Sequence[str], b: Sequence[str]) -> int:
             row[j + 1] = before[j] + 1 if word == other else 0
         best, before = max(best, *row), row
     return best
+
+
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=4), st.data())
+def test_many_places_are_counted_in_characters_as_one_by_one(texts: list[str], data: st.DataObject) -> None:
+    encoded = [text.encode() for text in texts]
+    rows = data.draw(st.lists(st.integers(0, len(texts) - 1)))
+    # Only places where a character begins, or the end, are asked for.
+    ends = [data.draw(st.integers(0, len(texts[row]))) for row in rows]
+    places = [len(texts[row][:end].encode()) for row, end in zip(rows, ends, strict=True)]
+    counted = characters(
+        np.frombuffer(b"".join(encoded), np.uint8), np.cumsum([0, *map(len, encoded)]), np.array(rows, np.int64),
+        np.array(places, np.int64).reshape(-1, 1),
+    )
+    assert counted[:, 0].tolist() == ends
+    assert [CharMap(encoded[row])(place) for row, place in zip(rows, places, strict=True)] == ends

@@ -9,7 +9,7 @@ from ..chars import characters
 from ..ledger import KINDS
 from ..outcomes import OutcomeRows
 from ..shingles import offsets_of, take_rows
-from .joining import SCALE, SHARES, Pieces, choices, join, listed, pieces
+from .joining import SCALE, SHARES, Pieces, beside, choices, join, listed, pieces
 
 I64 = npt.NDArray[np.int64]
 
@@ -44,7 +44,7 @@ class LedgerLines:
         has = self._has[rows]
         number = np.where(has, np.cumsum(has), 0)
         made = self._made(rows[has])
-        return _beside(_NONE, made).at(number)
+        return beside(_NONE, made).at(number)
 
     def _made(self, rows: I64) -> Pieces:
         counts = self._ledgers.counts[rows]
@@ -54,14 +54,16 @@ class LedgerLines:
 
     def _sources_and_portions(self, rows: I64) -> tuple[Pieces, Pieces]:
         """What stands between the brackets of ``sources`` and ``portions``."""
-        all_sources = self._ledgers.sources
-        bounds, numbers = take_rows(self._ledgers.offsets, rows, np.arange(len(self._ledgers.portions)))
+        all_sources, offsets = self._ledgers.sources, self._ledgers.offsets
+        sizes = offsets[rows + 1] - offsets[rows]
+        bounds = offsets_of([sizes])
+        numbers = np.arange(bounds[-1]) + np.repeat(offsets[rows] - bounds[:-1], sizes)
         kind, source, start, end, there, there_end, words = self._ledgers.portions[numbers].T.astype(np.int64)
-        article = np.repeat(rows, np.diff(bounds))
+        article = np.repeat(rows, sizes)
         taken = np.flatnonzero(source >= 0)
         from_bounds, from_rows = take_rows(all_sources.offsets, rows, all_sources.rows)
         earlier = take_rows(all_sources.offsets, rows, all_sources.earlier)[1]
-        of_article = np.repeat(from_bounds[:-1], np.diff(bounds))
+        of_article = np.repeat(from_bounds[:-1], sizes)
         entry = of_article[taken] + source[taken]  # which of the sources of these rows
         took = np.bincount(entry, words[taken], len(from_rows)).astype(np.int64)
         used = took > 0
@@ -74,14 +76,8 @@ class LedgerLines:
         which = np.zeros(len(source), np.int64)
         which[taken] = np.arange(1, len(taken) + 1)
         here = characters(*self._texts, article, np.stack([start, end], axis=1))
-        portions = join(_PORTION, (_KIND.at(kind), *here.T, words, _beside(pieces([""]), tails).at(which)))
+        portions = join(_PORTION, (_KIND.at(kind), *here.T, words, beside(pieces([""]), tails).at(which)))
         return listed(sources, used_bounds), listed(portions, bounds)
-
-
-def _beside(first: Pieces, others: Pieces) -> Pieces:
-    """The strings of both, those of the second numbered behind those of the first."""
-    offsets = np.concatenate([first.offsets, first.offsets[-1] + others.offsets[1:]])
-    return Pieces(np.concatenate([first.data, others.data]), offsets, np.arange(len(offsets) - 1))
 
 
 def shares(counts: I64) -> npt.NDArray[np.float64]:
