@@ -8,28 +8,27 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .errors import DedupError
-from .feeds import read
-from .model import Article
-from .settings import Settings
-
 if TYPE_CHECKING:
+    from .errors import DedupError
+    from .feeds import read
+    from .model import Article
     from .pipeline import run
     from .result import Result
+    from .settings import Settings
 
 __all__ = ["Article", "DedupError", "Result", "Settings", "read", "run"]
 
+_HOMES = {
+    "Article": "model", "DedupError": "errors", "Result": "result", "Settings": "settings", "read": "feeds",
+    "run": "pipeline",
+}
+
 
 def __getattr__(name: str) -> object:
-    """Load what needs the numeric packages on first use: ``import dedup`` stays quick."""
-    if name == "run":
-        from .pipeline import run
-
-        return run
-    if name == "Result":
-        from .result import Result
-
-        return Result
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Load a name from its home on first use: ``import dedup`` is quick, and so is ``dedup --help``."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

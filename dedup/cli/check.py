@@ -15,8 +15,8 @@ from .check_config import CheckConfig, Plan, check_config, rows
 from .check_inputs import baseline_of, feeds_of, held_against, notes
 from .check_outputs import Report, check_file, deliver, reports
 from .exits import Exit
+from .jobs import Asked
 from .options import (
-    Asked,
     Common,
     Config,
     Credits,

@@ -14,7 +14,8 @@ from ..feeds import read
 from ..model import Article, Credit, Polarity, Skipped
 from ..report.safe import one_line
 from .exits import Exit
-from .options import Asked, Common, Config, Credits, Debug, Feeds, Maps, Quiet, Sets, common
+from .jobs import Asked
+from .options import Common, Config, Credits, Debug, Feeds, Maps, Quiet, Sets, common
 from .progress import Progress, Watched
 from .talk import show, tell_skips, width
 

@@ -12,7 +12,8 @@ import typer
 
 from ..errors import SettingError
 from .exits import Exit
-from .options import AsFormat, Asked, Config, Debug, Format, Sets, common
+from .jobs import Asked
+from .options import AsFormat, Config, Debug, Format, Sets, common
 from .talk import show
 
 if TYPE_CHECKING:

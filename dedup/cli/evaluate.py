@@ -14,9 +14,9 @@ import typer
 from ..errors import InputError, MissingPathError, OutputError
 from ..feeds import read
 from .exits import Exit
+from .jobs import Asked
 from .options import (
     AsFormat,
-    Asked,
     Common,
     Config,
     Credits,

@@ -18,7 +18,6 @@ from contextlib import suppress
 from enum import IntEnum
 
 from ..errors import DedupError
-from .talk import complain
 
 REPORT_TO = "please report it, with the command and what it prints with --debug"
 
@@ -46,7 +45,7 @@ def settled(job: Callable[[], int], *, debug: bool = False) -> int:
         status = job()
         sys.stdout.flush()
     except KeyboardInterrupt:
-        complain("interrupted", "no output file was changed; run the same command again")
+        _complain("interrupted", "no output file was changed; run the same command again")
         return Exit.INTERRUPTED
     except BrokenPipeError:  # the reader of our output has seen enough
         _give_up_stdout()
@@ -54,7 +53,7 @@ def settled(job: Callable[[], int], *, debug: bool = False) -> int:
     except Exception as error:  # noqa: BLE001 - a crash must never look like a finding, which is exit 1
         if isinstance(error, OSError):
             _give_up_stdout()
-        complain(*told(error))
+        _complain(*told(error))
         if debug:
             traceback.print_exception(error)
         return Exit.COULD_NOT_LOOK
@@ -76,6 +75,12 @@ def told(error: Exception) -> tuple[str, str]:
         case MemoryError():
             return "out of memory", "give fewer feeds at a time, or use a machine with more memory"
     return f"internal error: {type(error).__name__}: {error}".rstrip(": "), REPORT_TO
+
+
+def _complain(problem: str, remedy: str) -> None:
+    from .talk import complain  # all that a complaint needs is not loaded for a job that ends well
+
+    complain(problem, remedy)
 
 
 def _give_up_stdout() -> None:

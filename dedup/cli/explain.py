@@ -11,9 +11,9 @@ import typer
 
 from ..feeds import read
 from .exits import Exit
+from .jobs import Asked
 from .options import (
     AsFormat,
-    Asked,
     Common,
     Config,
     Credits,

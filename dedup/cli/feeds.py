@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from .exits import Exit
-from .options import Asked, Debug
+from .jobs import Asked
+from .options import Debug
 from .talk import show
 
 

@@ -12,7 +12,8 @@ import typer
 from ..errors import InputError, OutputError
 from ..feeds import read
 from .exits import Exit
-from .options import Asked, Common, Config, Credits, Debug, Feeds, Jobs, Maps, Quiet, Sets, common
+from .jobs import Asked
+from .options import Common, Config, Credits, Debug, Feeds, Jobs, Maps, Quiet, Sets, common
 from .progress import Progress, Watched
 from .talk import say, show
 

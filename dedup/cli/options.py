@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -13,15 +13,7 @@ import typer
 from ..settings import Value
 from .config import Effective, effective
 
-Job = Callable[[], int]
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Asked:
-    """What a command leaves behind for :func:`dedup.cli.main` to do once parsing is over."""
-
-    job: Job | None = None
 
 
 class Format(StrEnum):

@@ -18,10 +18,10 @@ from ..feeds import read
 from ..report import OUTPUTS, checked_folder, left_alone, write
 from ..report.safe import one_line
 from .exits import Exit
+from .jobs import Asked
 from .memory import Memory, keep_to, size_of
 from .options import (
     AsFormat,
-    Asked,
     Common,
     Config,
     Credits,

@@ -14,7 +14,8 @@ import typer
 from ..settings import SettingRow, Value, describe
 from .config import Effective, variable
 from .exits import Exit
-from .options import Asked, Config, Debug, Sets, common
+from .jobs import Asked
+from .options import Config, Debug, Sets, common
 from .talk import show, width
 
 
