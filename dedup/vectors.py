@@ -1,25 +1,25 @@
 """Words to TF-IDF rows, with a background prior so that two articles and two hundred thousand are judged alike.
 
 In a corpus of five articles the document frequency of a word says nothing: "Kremlin" stands in all five. So the
-corpus is joined by a *background*: ``background`` further articles, imagined, in which each word is as frequent as
-it is in its language (the lists of ``wordfreq``, whose home this module is).
+corpus is joined by a *background*: further articles, imagined, in which each word is as frequent as it is in its
+language (:mod:`dedup.background`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .background import background
 from .memory import Column
 from .parallel import SMALL_BLOCK, each_block, over_rows
 from .shingles import offsets_of, take_rows
 from .terms import Numbered, number, rename
-from .text.tokens import SPACELESS, Tokens, tokenise_words
+from .text.tokens import Tokens
 
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
@@ -31,8 +31,6 @@ ARTICLE_WORDS = 400
 """Words of the imagined background article: turns a frequency per word into one per article."""
 CONTENT_IDF = 1.0
 """Words with a lower IDF (in more than a third of all articles) carry no content."""
-UNSEEN = 2e-7
-"""Frequency of a word that no list has: two in ten million, half of the rarest word listed."""
 
 
 class Rows(NamedTuple):
@@ -96,68 +94,6 @@ def _weigh(offsets: I64, term: U32, weight: F32, idf: F32, first: int, last: int
             norm = np.float32(1.0 / np.sqrt(total))
             for i in range(offsets[d], offsets[d + 1]):
                 weight[i] *= norm
-
-
-class Background(NamedTuple):
-    """How frequent terms are per word of their language: ``hashes`` uint32, ascending, with ``frequency`` float64."""
-
-    hashes: U32
-    frequency: F64
-
-    def prior(self, hashes: U32) -> F64:
-        """The frequency of each term, :data:`UNSEEN` for one that no list has."""
-        if not len(self.hashes):
-            return np.full(len(hashes), UNSEEN)
-        at = np.searchsorted(self.hashes, hashes).clip(max=len(self.hashes) - 1)
-        return np.where(self.hashes[at] == hashes, self.frequency[at], UNSEEN)
-
-
-def background(languages: Iterable[str]) -> Background:
-    """Word frequencies of some languages, of a term that several have the highest.
-
-    Parameters
-    ----------
-    languages : iterable of str
-        Codes such as ``en``; one without a list counts for nothing.
-    """
-    return _background(tuple(sorted(set(languages))))
-
-
-@lru_cache(maxsize=4)
-def _background(languages: tuple[str, ...]) -> Background:
-    import wordfreq
-
-    have = wordfreq.available_languages("small")
-    lists = [_term_frequencies(*_listed(language)) for language in languages if language in have]
-    none = Background(np.empty(0, np.uint32), np.empty(0))
-    hashes = np.concatenate([own.hashes for own in (none, *lists)])
-    frequency = np.concatenate([own.frequency for own in (none, *lists)])
-    order = np.lexsort((-frequency, hashes))
-    found, first = np.unique(hashes[order], return_index=True)
-    return Background(found, frequency[order][first])
-
-
-def _listed(language: str) -> tuple[list[str], F64]:
-    """The words of a language's list, with their frequencies."""
-    import wordfreq
-
-    groups = wordfreq.get_frequency_list(language, "small")
-    frequencies = np.array([wordfreq.cB_to_freq(-centibels) for centibels in range(len(groups))])
-    return [word for group in groups for word in group], np.repeat(frequencies, [len(group) for group in groups])
-
-
-def _term_frequencies(words: Sequence[str], frequency: F64) -> Background:
-    """Frequencies per word as frequencies per term: of each word's first term, or in a script without spaces of all.
-
-    A list tells that 北京大学 is a word, but a text is read as 北, 北京, 京大 and 大学.
-    """
-    tokens = tokenise_words(words)
-    owner = np.repeat(np.arange(len(words)), np.diff(tokens.offsets))
-    counts = (tokens.flags & SPACELESS) != 0
-    counts[tokens.offsets[:-1][np.diff(tokens.offsets) > 0]] = True
-    hashes, number = np.unique(tokens.term[counts], return_inverse=True)
-    summed = np.bincount(number, weights=frequency[owner[counts]], minlength=len(hashes))
-    return Background(hashes, summed.astype(np.float64))
 
 
 def blended_idf(df: I64, articles: int, prior: F64, *, weight: float) -> F32:

@@ -22,8 +22,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("text",),
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
-        "shingles", "sketch", "lsh", "terms", "vectors", "text.furniture", "neighbours", "candidates", "texts",
-        "chars", "evidence", "passages", "comparing", "ledger", "relation",
+        "shingles", "sketch", "lsh", "terms", "background", "vectors", "text.furniture", "neighbours", "candidates",
+        "texts", "chars", "evidence", "passages", "comparing", "ledger", "relation",
     ),
     # L3 structure
     (
@@ -53,6 +53,7 @@ HOMES: dict[str, frozenset[str]] = {
     "lxml": frozenset({"feeds"}),
     "markupsafe": frozenset({"report"}),  # part of jinja2
     "matplotlib": frozenset({"evaluate"}),  # only where a user asks for a PNG
+    "msgpack": frozenset({"background"}),
     "networkx": frozenset({"cluster", "graph"}),
     "numba": frozenset(
         {
@@ -70,14 +71,14 @@ HOMES: dict[str, frozenset[str]] = {
     "trafilatura": frozenset({"feeds"}),
     "typer": frozenset({"cli"}),
     "warcio": frozenset({"feeds"}),
-    "wordfreq": frozenset({"vectors"}),
+    "wordfreq": frozenset(),  # its lists are read in background, the package is not loaded
     "zstandard": frozenset({"feeds"}),
 }
 """Where each third-party package may be imported (for annotations, anywhere). numpy may be anywhere below the front."""
 
 HEAVY = (
-    "datasketch", "dateutil", "feedparser", "jinja2", "lxml", "matplotlib", "networkx", "numba", "numpy", "pyarrow",
-    "rich", "scipy", "sklearn", "trafilatura", "warcio", "wordfreq", "zstandard",
+    "datasketch", "dateutil", "feedparser", "jinja2", "lxml", "matplotlib", "msgpack", "networkx", "numba", "numpy",
+    "pyarrow", "rich", "scipy", "sklearn", "trafilatura", "warcio", "wordfreq", "zstandard",
 )
 """What ``dedup --help`` has no need of."""
 

@@ -14,10 +14,11 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from dedup import memory
+from dedup.background import UNSEEN, background
 from dedup.shingles import offsets_of
 from dedup.terms import Numbered
 from dedup.text.tokens import hash_words, tokenise_words
-from dedup.vectors import ARTICLE_WORDS, UNSEEN, Rows, background, blended_idf, vectorise, weigh, weigh_under
+from dedup.vectors import ARTICLE_WORDS, Rows, blended_idf, vectorise, weigh, weigh_under
 
 from .text.reading import tokens_of
 

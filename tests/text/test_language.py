@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from dedup import run
+from dedup.background import UNSEEN, background
 from dedup.model import Article, Place, Relation, Unit
 from dedup.text.language import COMMON_WORDS, LANGUAGES, LOOKED_AT, guess, languages_of
-from dedup.vectors import UNSEEN, background
 
 from .languages import TEXTS
 from .reading import tokens_of, words_of
