@@ -116,10 +116,10 @@ def work(asked: Run) -> int:
     inputs = [*feed.paths, *map(Path, meant.feeds)]
     keep_to(asked.memory, feed.paths, quiet=meant.quiet)
 
-    from ..pipeline import run
-
     folder = checked_folder(asked.folder, inputs) if asked.folder else nullcontext()
     with folder, uncollected(), Progress(quiet=meant.quiet) as progress:
+        from ..pipeline import run
+
         watched = Watched(feed, progress, strict=asked.strict)
         shown = not asked.folder or not PASSAGES.isdisjoint(asked.outputs)
         result = run(watched, settings, on_stage=progress.stage, with_passages=shown)
