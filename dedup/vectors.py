@@ -15,14 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from .background import background
-from .memory import Column
-from .parallel import SMALL_BLOCK, each_block, over_rows
-from .shingles import offsets_of, take_rows
-from .terms import Numbered, number, rename
+from .parallel import over_rows
+from .shingles import take_rows
+from .terms import Numbered, articles_with, counted, number, rename
 from .text.tokens import Tokens
 
 U32 = npt.NDArray[np.uint32]
-U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -51,36 +49,6 @@ class Rows(NamedTuple):
         """Some rows, in the order given, under the same weights."""
         offsets, term = take_rows(self.offsets, rows, self.term)
         return self._replace(offsets=offsets, term=term, weight=take_rows(self.offsets, rows, self.weight)[1])
-
-
-@nb.njit(nogil=True, cache=True)
-def _keyed(offsets: I64, ids: U32, first: int, last: int) -> U64:
-    """The terms of the texts of a block: the text in the upper 32 bits, the term in the lower."""
-    out = np.empty(offsets[last] - offsets[first], np.uint64)
-    m = 0
-    for d in range(first, last):
-        for i in range(offsets[d], offsets[d + 1]):
-            out[m] = (np.uint64(d - first) << np.uint64(32)) | np.uint64(ids[i])
-            m += 1
-    return out
-
-
-@nb.njit(nogil=True, cache=True)
-def _count(keys: U64, rows: int) -> tuple[I64, U32, F32]:
-    """From sorted terms: how many different ones each text has, these, and 1 + log(count) of each."""
-    sizes = np.zeros(rows, np.int64)
-    term, weight = np.empty(len(keys), np.uint32), np.empty(len(keys), np.float32)
-    m = i = 0
-    while i < len(keys):
-        j = i + 1
-        while j < len(keys) and keys[j] == keys[i]:
-            j += 1
-        term[m] = np.uint32(keys[i] & np.uint64(0xFFFFFFFF))
-        weight[m] = np.float32(1.0 + np.log(j - i))
-        sizes[keys[i] >> np.uint64(32)] += 1
-        m += 1
-        i = j
-    return sizes, term[:m].copy(), weight[:m].copy()
 
 
 @nb.njit(nogil=True, cache=True)
@@ -150,8 +118,8 @@ def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: floa
     ([0, 1, 0], [70, 20], [2, 1])
     """
     hashes = number(term)
-    row_offsets, row_terms, weights = _rows(offsets, term)
-    df = np.bincount(row_terms, minlength=len(hashes)).astype(np.int64)
+    row_offsets, row_terms, weights = counted(offsets, term, len(hashes))
+    df = articles_with(row_terms, len(hashes))
     idf = blended_idf(df, len(offsets) - 1, background(languages).prior(hashes), weight=weight)
     over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
     return Rows(row_offsets, row_terms, weights, idf, df, hashes)
@@ -167,29 +135,6 @@ def weigh(tokens: Tokens, *, languages: Iterable[str], weight: float) -> tuple[R
         As for :func:`vectorise`.
     """
     return vectorise(tokens.offsets, tokens.term, languages=languages, weight=weight), Numbered(*tokens)
-
-
-def _rows(offsets: I64, ids: U32) -> tuple[I64, U32, F32]:
-    """The rows of all texts as offsets, terms and counts, not yet weighed."""
-    terms: Column[np.uint32] = Column(np.uint32, len(ids))
-    counts: Column[np.float32] = Column(np.float32, len(ids))
-    sizes: list[I64] = []
-
-    def take(block: tuple[I64, U32, F32]) -> None:
-        sizes.append(block[0])
-        terms.append(block[1])
-        counts.append(block[2])
-
-    each_block(len(offsets) - 1, lambda a, b: _counted(offsets, ids, a, b), take, block=SMALL_BLOCK)
-    return offsets_of(sizes), terms.done(), counts.done()
-
-
-def _counted(offsets: I64, ids: U32, first: int, last: int) -> tuple[I64, U32, F32]:
-    """The terms of a block of texts with their counts; sorted together, as :func:`dedup.shingles.place` says why."""
-    keys = _keyed(offsets, ids, first, last)
-    keys.sort()
-    sizes, term, weight = _count(keys, last - first)
-    return sizes, term, weight
 
 
 def weigh_under(
@@ -227,7 +172,7 @@ def weigh_under(
     none = np.zeros(len(unseen), np.int64)
     idf = blended_idf(none, len(known.offsets) - 1, background(languages).prior(unseen), weight=weight)
     idf = np.concatenate([known.idf, idf])
-    row_offsets, row_terms, weights = _rows(offsets, term)
+    row_offsets, row_terms, weights = counted(offsets, term, len(idf))
     over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
     df, names = np.concatenate([known.df, none]), np.concatenate([known.hashes, unseen])
     return Rows(row_offsets, row_terms, weights, idf, df, names), Numbered(*tokens)

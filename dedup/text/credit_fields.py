@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from ..model import Credit, Polarity, PubStatus, Span, Wire
 from .credit_grammar import Grammar, builtin
-from .credit_rules import HEADS
 from .credit_search import SEPARATOR, Hit, agencies_in, agency_of_match
 from .title_marks import MAX_MARKS, behind, skip_blanks_and_dashes
 
@@ -112,12 +111,14 @@ def _as_a_line(words: str, kind: str, grammar: Grammar) -> tuple[str, str | None
     """The rule of a kind that such a line would meet in a text, and its agencies; ``None`` where it is just a name."""
     if kind == "copyright_line":
         return "agency in the copyright", agencies_in(words, grammar)
-    for n, rule in enumerate(grammar.book.rules):
-        if rule.position in HEADS and rule.kind == kind and rule.name != "byline":
-            match = grammar.rule_patterns[n](grammar.words.set_in(words)).fullmatch(words)
-            agency = agency_of_match(rule, match, grammar) if match else None
-            if agency is not None:
-                return rule.name, agency
+    tried = grammar.openings.get(kind, ())
+    named = grammar.words.set_in(words) if tried else 0
+    for n in tried:
+        rule = grammar.book.rules[n]
+        match = grammar.rule_patterns[n](named).fullmatch(words)
+        agency = agency_of_match(rule, match, grammar) if match else None
+        if agency is not None:
+            return rule.name, agency
     return "", None
 
 

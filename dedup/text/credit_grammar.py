@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError, SettingError
 from ..model import VersionKind
 from .credit_patterns import Growing, Patterns
-from .credit_rules import Mark, Rule, RuleBook, read_rules
+from .credit_rules import HEADS, Mark, Rule, RuleBook, read_rules
 from .credit_words import Words
 
 if TYPE_CHECKING:
@@ -51,6 +51,15 @@ class Grammar:
     def rule_patterns(self) -> tuple[Growing, ...]:
         """The pattern of each rule."""
         return tuple(map(self.patterns.of_rule, self.book.rules))
+
+    @cached_property
+    def openings(self) -> Mapping[str, tuple[int, ...]]:
+        """Per kind, the rules for the start of a text that a field of the feed may meet: all but that of any byline."""
+        found: dict[str, list[int]] = {}
+        for n, rule in enumerate(self.book.rules):
+            if rule.position in HEADS and rule.name != "byline":
+                found.setdefault(rule.kind, []).append(n)
+        return {kind: tuple(numbers) for kind, numbers in found.items()}
 
     @cached_property
     def closed(self) -> Mapping[int, frozenset[int]]:
