@@ -155,8 +155,8 @@ def counted(offsets: I64, ids: U32, terms: int) -> tuple[I64, U32, F32]:
 def _counted(offsets: I64, ids: U32, table: U32, first: int, last: int) -> tuple[I64, U32, F32]:
     """The terms of the texts of a block; ``table`` has a 0 per term, before and after."""
     logs = np.empty(_KNOWN_LOGS, np.float32)
-    for count in range(1, _KNOWN_LOGS):
-        logs[count] = 1.0 + np.log(count)
+    for n in range(1, _KNOWN_LOGS):
+        logs[n] = 1.0 + np.log(n)
     sizes = np.diff(offsets[first : last + 1])
     longest = sizes.max() if len(sizes) else 0
     keys, other = np.empty(longest + 1, np.uint64), np.empty(longest + 1, np.uint64)
@@ -172,9 +172,9 @@ def _counted(offsets: I64, ids: U32, table: U32, first: int, last: int) -> tuple
             different += table[t] == 0  # without a branch: nobody foresees which word is new
             table[t] += np.uint32(1)
         for k in range(different):
-            t = np.uint32(keys[k])
-            keys[k] = (np.uint64(t) << np.uint64(32)) | np.uint64(table[t])
-            table[t] = 0
+            at = keys[k]
+            keys[k] = (at << np.uint64(32)) | np.uint64(table[at])
+            table[at] = 0
         keys, other = _sorted(keys, other, different, places, len(table))
         for k in range(different):
             count = np.int64(keys[k] & low)

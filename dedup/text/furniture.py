@@ -7,7 +7,7 @@ and pages with the same menu have nothing in common, while four printings of one
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba as nb
 import numpy as np
@@ -32,12 +32,12 @@ OWN_SHARE = 0.2  # of a witness's words must stand in sentences of its own, or i
 
 
 class Furniture(NamedTuple):
-    """``sentences`` bool (sentences,): which are furniture. ``articles`` int64 (sentences,): in how many articles of
-    its source each repeated sentence stands (0 for the others).
+    """``sentences`` bool (sentences,): which are furniture. ``articles`` uint32 (sentences,): in how many articles of
+    its source each of these stands (0 for the others).
     """
 
     sentences: BOOL
-    articles: I64
+    articles: U32
 
 
 @nb.njit(nogil=True, cache=True)
@@ -88,10 +88,10 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
     if not sentences.any():
         return tokens
     t = tokens
-    first_sentence = words = count = 0
+    sentence = word = words = count = 0
     for first in range(0, len(t.offsets) - 1, TEXTS):
         last = min(first + TEXTS, len(t.offsets) - 1)
-        first_sentence, words, count = _squeeze(t, sentences, first, last, first_sentence, words, count)
+        sentence, word, words, count = _squeeze(t, sentences, first, last, sentence, word, words, count)
         release()
     return Tokens(
         t.offsets, t.word[:words], t.term[:words], t.start[:words], t.end[:words], t.flags[:words],
@@ -101,35 +101,51 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
 
 @nb.njit(nogil=True, cache=True)
 def _squeeze(
-    t: Tokens, marked: BOOL, begin: int, stop: int, first: int, m: int, k: int
-) -> tuple[int, int, int]:
+    t: Tokens, marked: BOOL, begin: int, stop: int, first: int, word: int, m: int, k: int
+) -> tuple[int, int, int, int]:
     """Move what stays of some texts behind the ``m`` words and ``k`` sentences that stay of those before them.
 
-    ``first`` is the first sentence of these texts as received. Returns that of the next texts, and the new counts.
+    ``first`` and ``word`` are the first sentence and word of these texts as received. Returns those of the next texts,
+    and the new counts.
     """
+    end = word
     for d in range(begin, stop):
         last, text_end = t.sentence_offsets[d + 1], t.offsets[d + 1]
         for s in range(first, last):
             start = t.sentence[s]
             end = t.sentence[s + 1] if s + 1 < last else text_end
             if marked[s]:
-                continue
-            t.sentence[k] = m
-            k += 1
-            if m == start:  # nothing was taken out yet
-                m = end
-                continue
-            for i in range(start, end):
-                t.word[m], t.term[m], t.flags[m] = t.word[i], t.term[i], t.flags[i]
-                t.start[m], t.end[m] = t.start[i], t.end[i]
-                m += 1
+                m = _moved(t, word, start, m)
+                word = end  # where the next words that stay may begin
+            else:
+                t.sentence[k] = m + start - word
+                k += 1
         first = last
-        t.offsets[d + 1], t.sentence_offsets[d + 1] = m, k
-    return first, m, k
+        t.offsets[d + 1], t.sentence_offsets[d + 1] = m + end - word, k
+    return first, end, _moved(t, word, end, m), k
 
 
 @nb.njit(nogil=True, cache=True)
-def _spans(t: Tokens, out: BOOL, articles: I64) -> tuple[I64, U32]:
+def _moved(t: Tokens, first: int, last: int, to: int) -> int:
+    """Move words towards the beginning; returns where the next go."""
+    if first != to:
+        _move(t.word, first, last, to)
+        _move(t.term, first, last, to)
+        _move(t.start, first, last, to)
+        _move(t.end, first, last, to)
+        _move(t.flags, first, last, to)
+    return to + last - first
+
+
+@nb.njit(nogil=True, cache=True)
+def _move(values: npt.NDArray[Any], first: int, last: int, to: int) -> None:
+    old, new = values[first:last], values[to : to + last - first]
+    for i in range(len(old)):
+        new[i] = old[i]
+
+
+@nb.njit(nogil=True, cache=True)
+def _spans(t: Tokens, out: BOOL, articles: U32) -> tuple[I64, U32]:
     n = len(t.offsets) - 1
     offsets = np.zeros(n + 1, np.int64)
     spans = np.zeros((np.count_nonzero(out), 3), np.uint32)
@@ -223,31 +239,65 @@ def _unrelated(
 class _Repeats(NamedTuple):
     """Sentences that stand in several articles of one source.
 
-    ``group`` int64 (sentences,): a number per repeated sentence, -1 for the others; ``articles`` int64 (sentences,):
-    in how many it stands. The articles of group g are ``members[starts[g]:starts[g + 1]]``, ascending.
+    ``sentences`` int64 (r,): which they are, ascending; ``group`` int64 (r,): a number for those that are equal;
+    ``articles`` int64 (r,): in how many each stands. The articles of group g are ``members[starts[g]:starts[g + 1]]``,
+    ascending.
     """
 
+    sentences: I64
     group: I64
     articles: I64
     starts: I64
     members: I64
 
 
-def _repeats(hashes: U64, article: I64, least: int) -> _Repeats:
-    """The sentences, by hash, that stand in at least so many articles."""
-    order = np.argsort(hashes, kind="stable")  # articles stay ascending
+@nb.njit(nogil=True, cache=True)
+def _may_repeat(hashes: U64, least: int) -> I64:
+    """The sentences that may stand ``least`` times: in a table of small counters, some share one and are as many."""
+    size = 1 << 8
+    while size < 2 * len(hashes):
+        size *= 2
+    times, place = np.zeros(size, np.uint8), np.uint64(size - 1)
+    enough = np.uint8(min(least, 255))
+    for h in hashes:
+        times[h & place] += times[h & place] < enough
+    out = np.empty(len(hashes), np.int64)
+    m = 0
+    for s in range(len(hashes)):
+        out[m] = s
+        m += times[hashes[s] & place] >= enough
+    return out[:m].copy()
+
+
+def _repeats(hashes: U64, sentence_offsets: I64, least: int) -> _Repeats:
+    """The sentences, by hash, that stand in at least so many articles. Most stand in one, and are not even sorted."""
+    maybe = _may_repeat(hashes, least)
+    article = np.searchsorted(sentence_offsets, maybe, side="right") - 1
+    order = np.argsort(hashes[maybe], kind="stable")  # articles stay ascending
+    hashes, article, sentences = hashes[maybe[order]], article[order], maybe[order]
     new = np.ones(len(order), np.bool_)
-    new[1:] = hashes[order[1:]] != hashes[order[:-1]]
+    new[1:] = hashes[1:] != hashes[:-1]
     first = new.copy()  # the first time that a sentence stands in an article
-    first[1:] |= article[order[1:]] != article[order[:-1]]
+    first[1:] |= article[1:] != article[:-1]
     number = np.cumsum(new) - 1
     articles = np.bincount(number[first], minlength=1)
     often = articles >= least
-    renumbered = np.where(often, np.cumsum(often) - 1, -1)
-    group, count = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
-    group[order], count[order] = renumbered[number], articles[number]
-    members = article[order[first & often[number]]]
-    return _Repeats(group, count, offsets_of([articles[often]]), members)
+    repeated = often[number]
+    group = (np.cumsum(often) - 1)[number[repeated]]
+    ascending = np.argsort(sentences[repeated])
+    return _Repeats(
+        sentences[repeated][ascending], group[ascending], articles[number[repeated]][ascending],
+        offsets_of([articles[often]]), article[first & repeated],
+    )
+
+
+@nb.njit(nogil=True, cache=True)
+def _give_back(sentence_offsets: I64, out: BOOL, sure: BOOL) -> None:
+    """Mark none of an article all of whose sentences are marked, unless they are so beyond doubt."""
+    for d in range(len(sentence_offsets) - 1):
+        first, last = sentence_offsets[d], sentence_offsets[d + 1]
+        if out[first:last].all() and not sure[first:last].all():
+            out[first:last] = False
 
 
 def find(
@@ -276,32 +326,31 @@ def find(
     O(words) to hash the sentences, O(s · log s) to group them, and at most :data:`WITNESSES`² merges for each
     sentence that is repeated often enough.
     """
-    article = np.repeat(np.arange(len(source)), np.diff(tokens.sentence_offsets))
     hashes = _sentence_hashes(tokens.offsets, tokens.word, tokens.sentence_offsets, tokens.sentence, source)
-    out = np.zeros(len(hashes), np.bool_)
-    repeats = _repeats(hashes, article, settings.min_articles)
+    repeats = _repeats(hashes, tokens.sentence_offsets, settings.min_articles)
+    out, articles = np.zeros(len(hashes), np.bool_), np.zeros(len(hashes), np.uint32)
     if len(repeats.members):
-        repeated, sure = repeats.group >= 0, out.copy()
+        sure = out.copy()
+        out[repeats.sentences] = True
         marked, beyond_doubt = _judge(
-            tokens, source, repeats, settings=settings, languages=languages, weight=weight
+            tokens, source, repeats, out, settings=settings, languages=languages, weight=weight
         )
-        out[repeated] = marked[repeats.group[repeated]]
-        sure[repeated] = beyond_doubt[repeats.group[repeated]]
-        kept, doubtful = (np.bincount(article[~which], minlength=len(source)) > 0 for which in (out, sure))
-        out &= (kept | ~doubtful)[article]
-    return Furniture(out, np.where(out, repeats.articles, 0))
+        out[repeats.sentences] = marked[repeats.group]
+        sure[repeats.sentences] = beyond_doubt[repeats.group]
+        _give_back(tokens.sentence_offsets, out, sure)
+        articles[repeats.sentences] = np.where(out[repeats.sentences], repeats.articles, 0)
+    return Furniture(out, articles)
 
 
 def _judge(
-    tokens: Tokens, source: I64, repeats: _Repeats, *, settings: FurnitureSettings, languages: tuple[str, ...],
-    weight: float,
+    tokens: Tokens, source: I64, repeats: _Repeats, repeated: BOOL, *, settings: FurnitureSettings,
+    languages: tuple[str, ...], weight: float,
 ) -> tuple[BOOL, BOOL]:
-    """Per repeated sentence, whether it is furniture, and whether beyond doubt.
+    """Per group of repeated sentences, whether they are furniture, and whether beyond doubt.
 
     That is where at least as many articles were asked as it takes without a source, and half of them have nothing else
     in common.
     """
-    repeated = repeats.group >= 0
     own_words = _own_words(tokens, repeated)
     own = own_words >= np.maximum(OWN_SHARE * np.diff(tokens.offsets), 1)
     known = source[repeats.members[repeats.starts[:-1]]] > 0

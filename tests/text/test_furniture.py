@@ -142,7 +142,7 @@ def test_spans_and_the_rest_make_up_the_whole(out: list[bool]) -> None:
     texts = ["One here. Two here. Three here.", "Four here. Five here.", "", "Six. Seven. Eight. Nine."]
     tokens, marked = tokens_of(*texts), np.array(out)
     rest = furniture.without(deepcopy(tokens), marked)
-    offsets, spans = furniture.spans(tokens, furniture.Furniture(marked, marked.astype(np.int64)))
+    offsets, spans = furniture.spans(tokens, furniture.Furniture(marked, marked.astype(np.uint32)))
     for i in range(len(texts)):
         own = slice(tokens.offsets[i], tokens.offsets[i + 1])
         left = slice(rest.offsets[i], rest.offsets[i + 1])
