@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from .credit_glance import kind_of, noted, skip_blanks, told_apart
 from .credit_limits import END_CHARS, HEAD_CHARS, REACH, SENTENCE_CHARS, TAIL_CHARS, TOP_CHARS
-from .credit_literals import BLANK, Literals, kernel
+from .credit_literals import BLANK, Literals, kernel, wide
 from .credit_places import heads, last, place, places
 from .credit_search import BRACKETS, LINES, TAIL
 from .credit_within import within
@@ -23,7 +23,8 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
 
-_NEWLINE = 10
+_NEWLINE, _ASCII = 10, 128
+_RUN = 32  # bytes of a text that are looked at together
 _DATE = np.frombuffer(b"date 0000-00-00 ", np.uint8)  # before a text, with any figures and blanks
 
 
@@ -92,7 +93,7 @@ def _scan(
         for byte in text:
             high |= byte
         first = count[0]
-        if high < 128:
+        if high < _ASCII:
             start[i], end[i] = _row(text, len(text), title, lit, seen, at, turns, events, words, count)
         else:
             start[i], end[i] = _row(scratch, _decoded(text, scratch), title, lit, seen, at, turns, events, words, count)
@@ -104,18 +105,38 @@ def _scan(
 
 @kernel
 def _decoded(text: U8, out: I32) -> int:
-    """UTF-8 to code points; returns how many."""
+    """UTF-8 to code points; returns how many. Bytes of ASCII are taken many at a time: most texts have little else."""
     n = i = 0
     while i < len(text):
-        byte = np.int32(text[i])
-        size = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-        point = byte if size == 1 else byte & (0xFF >> (size + 1))
-        for k in range(i + 1, min(i + size, len(text))):
-            point = point << 6 | np.int32(text[k]) & 0x3F
-        out[n] = point
-        n += 1
-        i += size
+        run = text[i : i + _RUN]
+        high = np.uint8(0)
+        for byte in run:
+            high |= byte
+        if high < _ASCII:
+            room = out[n : n + len(run)]
+            for k in range(len(run)):
+                room[k] = run[k]
+            n, i = n + len(run), i + len(run)
+            continue
+        stop = i + len(run)
+        while i < stop:
+            point, size = _point(text, i)
+            out[n] = point
+            n, i = n + 1, i + size
     return n
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def _point(text: U8, i: int) -> tuple[int, int]:
+    """The code point at byte ``i`` and how many bytes it has."""
+    byte = wide(text[i])
+    if byte < _ASCII:
+        return byte, 1
+    size = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+    point = byte & (0xFF >> (size + 1))
+    for k in range(i + 1, min(i + size, len(text))):
+        point = point << 6 | wide(text[k]) & 0x3F
+    return point, size
 
 
 @nb.njit(cache=True, nogil=True)
@@ -150,8 +171,8 @@ def _row(
     titled = _after_title(c, start, n, title)
     titled = skip_blanks(lit.signs, c, titled, end) if titled > start else -1
     pages = False
-    for i in range(tail):
-        pages |= c[i] == _NEWLINE
+    for point in c[:tail]:  # by number a compiler does not take many at a time
+        pages |= point == _NEWLINE
     head = max(start + HEAD_CHARS, titled) + REACH
     back = max(0, tail - SENTENCE_CHARS)
     if pages or head >= back:
@@ -197,11 +218,7 @@ def _after_title(c: Any, at: int, n: int, title: U8) -> int:
     """Behind the title, if it stands there; the same place if not."""
     i, j = 0, at
     while i < len(title):
-        byte = np.int32(title[i])
-        size = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-        point = byte if size == 1 else byte & (0xFF >> (size + 1))
-        for k in range(i + 1, min(i + size, len(title))):
-            point = point << 6 | np.int32(title[k]) & 0x3F
+        point, size = _point(title, i)
         if j >= n or c[j] != point:
             return at
         i += size
