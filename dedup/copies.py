@@ -18,6 +18,7 @@ from .text.newswire import VersionMark
 DAY = 24
 _DIGITS = 9  # of a version's number; more are a key
 _WORD = re.compile(r"\w+")
+_PATH = re.compile(r"(?s)(://[^/?#]*).*")  # of an address with a scheme; what is before it names the host
 _DESKS = frozenset(
     (
         *("admin", "administrator", "agencies", "agency", "bureau", "correspondent", "correspondents", "desk"),
@@ -119,21 +120,24 @@ def version_number(wire: Wire | None, mark: VersionMark | None, credits: Sequenc
     return mark.number if mark else None
 
 
-@lru_cache(maxsize=1 << 14)  # asked of every copy by several grounds, and of most outlets again and again
 def agency_at_home(source: str, url: str, grammar: Grammar | None = None) -> str:
     """The agency whose own outlet or site this is, or ``""``; agencies are those of the package without a grammar.
 
     >>> agency_at_home("Associated Press", ""), agency_at_home("", "https://www.reuters.com/a"), agency_at_home("x", "")
     ('AP', 'Reuters', '')
     """
+    return _at_home(source.strip(), _PATH.sub(r"\1", url), grammar or builtin())
+
+
+@lru_cache(maxsize=1 << 14)  # asked of every copy by several grounds, and of most outlets again and again
+def _at_home(source: str, site: str, rules: Grammar) -> str:
     try:
-        host = urlsplit(url or f"//{source.strip()}").hostname or ""
+        host = urlsplit(site or f"//{source}").hostname or ""
     except ValueError:  # a broken address names no host
         host = ""
     labels = host.split(".")
     hosts = (".".join(labels[i:]) for i in range(len(labels)))
-    rules = grammar or builtin()
-    return rules.canonical.get(source.strip()) or next(filter(None, map(_agency_by_host(rules).get, hosts)), "")
+    return rules.canonical.get(source) or next(filter(None, map(_agency_by_host(rules).get, hosts)), "")
 
 
 @cache

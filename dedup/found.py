@@ -14,6 +14,7 @@ from .chars import CharMap
 from .columns import Corpus, LazyRows
 from .comparing import Comparison
 from .copies import Copy, signed_by, version_number, withdrawn
+from .credited import all_agencies
 from .evidence import MEASURES
 from .groups import APART, Groups
 from .lookup import MatchColumns
@@ -23,7 +24,7 @@ from .passages import Passages
 from .relation import ORDER, in_words
 from .settings import Settings
 from .text.credit_grammar import Grammar
-from .text.newswire import agencies_named, agency_of, version_mark
+from .text.newswire import version_mark
 from .text.speakers import quoted_people
 from .words import Reading, furniture_spans
 
@@ -41,7 +42,7 @@ class Found:
     """Everything the run knows, in columns, and how to make one row of it an object.
 
     ``leader`` is for each row the one that was compared in its stead: itself, but for many identical texts. ``grammar``
-    are the credit rules of the run, with those of a user's own.
+    are the credit rules of the run, with those of a user's own. ``agency`` is for each row whose copy it says it is.
     """
 
     corpus: Corpus
@@ -58,6 +59,7 @@ class Found:
     published: Sequence[datetime | None]
     titles: Sequence[str]
     urls: Sequence[str]
+    agency: Sequence[str]
     pairs: Pairs
     candidates: Candidates
     skipped: Sequence[Skipped]
@@ -141,7 +143,7 @@ class Found:
         """The agencies that an article credits, sorted."""
         known = self.agencies.get(row)
         if known is None:
-            known = self.agencies[row] = agencies_named(self.reading.credits[row])
+            known = self.agencies[row] = all_agencies(self.reading.credits, row)
         return known
 
     def furniture(self, row: int) -> tuple[FurnitureSpan, ...]:
@@ -224,7 +226,7 @@ class Found:
         if not (credits or wire or mark):  # as most: nothing more to be read from it
             return copy
         return copy._replace(
-            agency=agency_of(credits),
+            agency=self.agency[row],
             credits=credits,
             original=wire.original if wire else "",
             mark=mark,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -11,7 +12,6 @@ from .columns import LazyRows
 from .found import Found
 from .ledgers import LedgerBook
 from .model import Cluster, FurnitureSpan, Outcome, Role, Skipped, SkipReason, Status
-from .text.newswire import agency_of
 
 I64 = npt.NDArray[np.int64]
 
@@ -62,6 +62,7 @@ class OutcomeRows(LazyRows[Outcome]):
             own = [rows[member.id] for member in cluster.members]
             self.cluster[own], self.canonical[own] = group, rows[cluster.canonical.id]
             self.role[own] = [_ROLE[member.role] for member in cluster.members]
+        self._ids = LazyRows(len(self.row), self._id)
         super().__init__(len(self.row), self._made)
 
     def _made(self, at: int) -> Outcome:
@@ -81,13 +82,22 @@ class OutcomeRows(LazyRows[Outcome]):
             role=None if cluster < 0 else ROLES[self.role.item(row)],
             kept=kept,
             kept_by="" if kept else found.corpus.ids[canonical],
-            agency=agency_of(found.reading.credits[row]),
+            agency=found.agency[row],
             words=found.words(row),
             credits=found.reading.credits[row],
             furniture=found.furniture(row),
             shingled_by=found.unit(row),
             ledger=self.ledgers.get(key),
         )
+
+    def of(self, article: str) -> list[Outcome]:
+        """Those of an id, few of them made; a skipped record may have the id of a compared article."""
+        first, last = (side(self._ids, article) for side in (bisect_left, bisect_right))
+        return [self[at] for at in range(first, last)]
+
+    def _id(self, at: int) -> str:
+        row = self.row.item(at)
+        return self._skipped[self._skip.item(at)].id if row < 0 else self.found.corpus.ids[row]
 
     def _of_skipped(self, skip: Skipped) -> Outcome:
         return _skipped_outcome(skip, self._kept_raw.get(skip.id))

@@ -13,6 +13,7 @@ from .assemble import StoryRows, clusters_of, story_ids_of
 from .attribution import grounds_of
 from .columns import collect
 from .comparing import Comparison
+from .credited import agencies
 from .found import Found, MatchRows
 from .funnel import count
 from .groups import group, story_links
@@ -197,6 +198,7 @@ def find(
         published=corpus.published(),
         titles=corpus.column("title"),
         urls=corpus.column("url"),
+        agency=agencies(reading.credits),
         pairs=pairs,
         leader=leader,
         candidates=found,

@@ -14,9 +14,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from .errors import UnknownArticleError
@@ -107,13 +108,17 @@ class Result:
             known = article
             if all(skip.id != article for skip in self.skipped):
                 raise
-        first = bisect_left(self.articles, known, key=lambda outcome: outcome.id)
-        own: list[Outcome] = []
-        for at in range(first, len(self.articles)):  # a skipped record may have the id of a compared article
-            if (outcome := self.articles[at]).id != known:
-                break
-            own.append(outcome)
+        own = self.outcomes(known)
         return next((outcome for outcome in own if outcome.status is not Status.SKIPPED), own[0])
+
+    def outcomes(self, article: str) -> Sequence[Outcome]:
+        """What became of all records of one id, given in full: a skipped one may have that of a compared article."""
+        from .outcomes import OutcomeRows  # only now: it takes numpy
+
+        if isinstance(self.articles, OutcomeRows):
+            return self.articles.of(article)
+        first, last = (side(self.articles, article, key=attrgetter("id")) for side in (bisect_left, bisect_right))
+        return self.articles[first:last]
 
     def match(self, a: str, b: str) -> Match | None:
         """The match of two articles, whichever is named first; ``None`` where they are not related."""

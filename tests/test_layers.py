@@ -32,9 +32,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     # L4 whole
     (
-        "batches", "packed", "columns", "words", "found", "titles", "assemble", "alarms", "ledgers", "independence",
-        "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline", "explain", "evaluate", "fit",
-        "check",
+        "batches", "packed", "columns", "words", "credited", "found", "titles", "assemble", "alarms", "ledgers",
+        "independence", "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline", "explain",
+        "evaluate", "fit", "check",
     ),
     # L5 edges
     ("feeds", "report"),

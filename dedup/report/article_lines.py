@@ -16,7 +16,6 @@ import numpy.typing as npt
 from ..graph import TITLE_CHARACTERS, xml_text
 from ..model import Place, Skipped, Status, Unit
 from ..outcomes import ROLES, OutcomeRows
-from ..text.newswire import agency_of
 from ..times import iso_time
 from . import jsonl
 from .graphml import NODE_LINE, escaped, quoted
@@ -118,7 +117,7 @@ class ArticleLines:
             _ROLE.at(outcomes.role[rows] % len(_ROLE.number)),
             _KEPT.at(left_out.astype(np.int64)),
             self._ids.at(np.where(left_out, canonical, -1) % len(self._ids.number)),
-            choices(agency or None for agency in self._agencies(rows)),
+            choices(self._found.agency[row] or None for row in rows.tolist()),
             self._words[rows],
             _UNIT.at(spaceless.astype(np.int64)),
             self._credits(rows),
@@ -143,12 +142,12 @@ class ArticleLines:
         clusters = outcomes.cluster[rows].tolist()
         columns = (
             pieces(quoted(corpus.ids[row]) for row in numbers),
-            pieces(_source(corpus.text("source", row)) for row in numbers),
+            pieces(_escaped(corpus.text("source", row)) for row in numbers),
             pieces(iso_time(found.published[row], found.day_only.item(row)) or "" for row in numbers),
             pieces(outcomes.clusters[group].id if group >= 0 else "" for group in clusters),
             self._stories(rows, "%s", ""),
             _ROLE_NAME.at(outcomes.role[rows] % len(_ROLE_NAME.number)),
-            pieces(escaped(xml_text(agency)) if agency else "" for agency in self._agencies(rows)),
+            pieces(_escaped(found.agency[row]) for row in numbers),
             pieces(escaped(xml_text(found.titles[row][:TITLE_CHARACTERS])) for row in numbers),
         )
         made = iter(join(NODE_LINE, columns).lines())
@@ -158,11 +157,6 @@ class ArticleLines:
         told = self._outcomes.story
         groups = self._found.groups.story[rows].tolist()
         return pieces(form % told[group] if group in told else none for group in groups)
-
-    def _agencies(self, rows: I64) -> list[str]:
-        credits = self._found.reading.credits
-        marked = zip(rows.tolist(), self._credited[rows].tolist(), strict=True)
-        return [agency_of(credits[row]) if credited else "" for row, credited in marked]
 
     def _credits(self, rows: I64) -> Pieces:
         credits = self._found.reading.credits
@@ -179,5 +173,5 @@ class ArticleLines:
 
 
 @lru_cache(maxsize=4096)
-def _source(name: str) -> str:
+def _escaped(name: str) -> str:
     return escaped(xml_text(name))

@@ -84,11 +84,7 @@ class Shown:
         for number in columns.inside([shown.story.members for shown in self.stories]):
             self.match(result.matches[number])
         for member in self._story:
-            first = bisect_left(result.articles, member, key=lambda outcome: outcome.id)
-            for at in range(first, len(result.articles)):
-                outcome = result.articles[at]
-                if outcome.id != member:
-                    break
+            for outcome in result.outcomes(member):
                 self.article(outcome)
 
     def match(self, match: Match) -> None:

@@ -133,16 +133,17 @@ def agency_of(credits: Sequence[Credit]) -> str:
     named = [credit for credit in credits if credit.polarity is Polarity.COPY and says_whose(credit)]
     if not named:
         return ""
-    best = min(named, key=lambda credit: (_strength(credit.kind), credit.field != "text", credit.span))
+    best = min(named, key=lambda credit: (strength(credit.kind), credit.field != "text", credit.span))
     return best.agency.split(SEPARATOR)[0]
 
 
-def agencies_named(credits: Iterable[Credit]) -> tuple[str, ...]:
+def agencies_named(credits: Iterable[Credit | Form]) -> tuple[str, ...]:
     """Every agency whose copy the article is or has some of.
 
     Parameters
     ----------
-    credits : iterable of Credit
+    credits : iterable of Credit or Form
+        Lines, or what their kinds have in common.
 
     Returns
     -------
@@ -181,5 +182,6 @@ def says_whose(credit: Credit | Form) -> bool:
     return bool(credit.agency) and credit.kind not in NOTES
 
 
-def _strength(kind: str) -> int:
+def strength(kind: str) -> int:
+    """The rank of a kind of line among those that name an agency; the least is the strongest."""
     return _STRENGTH.index(kind) if kind in _STRENGTH else len(_STRENGTH)
