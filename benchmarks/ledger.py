@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dedup import read, run
-from dedup.assemble import clusters_of, story_ids_of
+from dedup.assemble import story_ids_of
+from dedup.clusters import ClusterBook
 from dedup.ledgers import ledgers_of
 from dedup.pipeline import conclude, find
 from dedup.report import write
@@ -37,9 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         write(result, Path(folder))
     whole = time.process_time() - started
-    clusters = clusters_of(found, story_ids_of(found))
+    clusters = ClusterBook(found, story_ids_of(found))
     started = time.process_time()
-    ledgers = ledgers_of(found, clusters)
+    ledgers = ledgers_of(found, clusters.origin)
+    len(ledgers)  # they are measured when the first is asked for
     measured = time.process_time() - started
     size = sum(len(line(ledger_row(ledger))) for ledger in ledgers.values())
     written = time.process_time() - started - measured

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
 from .cluster import members_of
+from .clusters import ClusterBook
 from .found import Found
-from .model import Alarm, Cluster, VersionKind
+from .model import Alarm, VersionKind
 from .text.newswire import NOTES
 from .versions import Edition, chain_of, embargoed, uncorrected, withdrawn
 
@@ -28,14 +28,13 @@ def edition(found: Found, row: int) -> Edition:
     )
 
 
-def with_versions(found: Found, clusters: Mapping[int, Cluster]) -> tuple[dict[int, Cluster], tuple[Alarm, ...]]:
-    """The clusters with their chains, and the alarms of the run.
+def with_versions(found: Found, clusters: ClusterBook) -> tuple[Alarm, ...]:
+    """The alarms of the run; the clusters get their chains.
 
     Only clusters in which an article says something of its version are looked at, so that a run without such copy pays
     nothing.
     """
     speaking = set(_speaking(found))
-    out = dict(clusters)
     alarms: list[Alarm] = []
     notices: list[Edition] = []
     for group, rows in enumerate(members_of(found.groups.cluster)):
@@ -43,17 +42,17 @@ def with_versions(found: Found, clusters: Mapping[int, Cluster]) -> tuple[dict[i
             continue
         editions = [edition(found, row) for row in rows]
         notices += [one for one in editions if one.said and one.said.kind is VersionKind.WITHDRAWAL]
-        alarms += embargoed(editions, clusters[group].id if group in clusters else "")
+        alarms += embargoed(editions, clusters.ids.get(group, ""))
         if group in clusters:
-            out[group] = replace(clusters[group], versions=chain_of(editions))
-            alarms += uncorrected(editions, clusters[group].id)
+            clusters.chain(group, chain_of(editions))
+            alarms += uncorrected(editions, clusters.ids[group])
     if notices:
         groups = [
-            (clusters[group].id if group in clusters else "", [edition(found, row) for row in rows])
+            (clusters.ids.get(group, ""), [edition(found, row) for row in rows])
             for group, rows in enumerate(members_of(found.groups.cluster))
         ]
         alarms += withdrawn(notices, groups)
-    return out, tuple(sorted(alarms, key=lambda alarm: (alarm.kind.value, alarm.article)))
+    return tuple(sorted(alarms, key=lambda alarm: (alarm.kind.value, alarm.article)))
 
 
 def _speaking(found: Found) -> Iterator[int]:

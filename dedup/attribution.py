@@ -194,7 +194,7 @@ def pick(
             by = agencies.pop() if len(agencies) == 1 else "an agency"
             those = f"that credit {by}" if name == "agency_copy" else "left"
     wanted = [copy for copy in left if copy.id == at_last]
-    won = (wanted or (left if len(left) == 1 else [min(left, key=_by_text)]))[0]
+    won = (wanted or (left if len(left) == 1 else [min(left, key=by_text)]))[0]
     because = [_words(won, everyone, name, f"of the {n} {group}" if n > 1 else "") for name, n, group in told]
     if len(left) > 1:
         because += ["of these the article found to be first" if wanted else "chosen among equals by a hash of its text"]
@@ -203,7 +203,7 @@ def pick(
     return Choice(id=won.id, because=tuple(dict.fromkeys(filter(None, because))))
 
 
-def _by_text(copy: Copy) -> tuple[str, ...]:
+def by_text(copy: Copy) -> tuple[str, ...]:
     """An order that no renamed file changes."""
     return copy.digest, copy.source, copy.url, copy.title, copy.id
 

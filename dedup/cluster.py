@@ -12,6 +12,7 @@ groups may be asked to be as alike between them as within (``cohesion``).
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -87,8 +88,7 @@ def members_of(groups: I64, order: I64 | None = None) -> list[list[int]]:
     >>> members_of(np.array([0, 1, 0])), members_of(np.array([0, 1, 0]), np.array([2, 1, 0]))
     ([[0, 2], [1]], [[2, 0], [1]])
     """
-    out: list[list[int]] = [[] for _ in range(int(groups.max(initial=-1)) + 1)]
-    rows = range(len(groups)) if order is None else order.tolist()
-    for row, group in zip(rows, (groups if order is None else groups[order]).tolist(), strict=True):
-        out[group].append(row)
-    return out
+    rows = np.argsort(groups, kind="stable") if order is None else order[np.argsort(groups[order], kind="stable")]
+    bounds = np.searchsorted(groups[rows], np.arange(int(groups.max(initial=-1)) + 2))
+    flat = rows.tolist()
+    return [flat[first:last] for first, last in pairwise(bounds.tolist())]

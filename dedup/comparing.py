@@ -96,11 +96,11 @@ class Comparison:
             yield Part(pairs, texts, tokens, self.rows.take(rows), own_a, own_b)
             release()
 
-    def lay_out(self, rows: I64) -> tuple[Texts, Numbered]:
-        """Some articles as the kernels read them, and their words, in the order given."""
+    def lay_out(self, rows: I64, *, facts: bool = True) -> tuple[Texts, Numbered]:
+        """Some articles as the kernels read them, and their words, in the order given; as :func:`prepare`."""
         tokens = take_tokens(self.tokens, rows)
         places = place(tokens.offsets, tokens.word, self.shingle_words)
-        return prepare(tokens, self.rows.idf, places, shingle_words=self.shingle_words), tokens
+        return prepare(tokens, self.rows.idf, places, shingle_words=self.shingle_words, facts=facts), tokens
 
 
 def take_tokens(tokens: T, rows: I64) -> T:

@@ -13,7 +13,7 @@ from .candidates import BIT, ROUTES, Candidates
 from .chars import CharMap
 from .columns import Corpus, LazyRows
 from .comparing import Comparison
-from .copies import Copy, signed_by, version_number, withdrawn
+from .copies import Copy, agency_at_home, signed_by, version_number, withdrawn
 from .credited import all_agencies
 from .evidence import MEASURES
 from .groups import APART, Groups
@@ -202,6 +202,20 @@ class Found:
         """The matches for looking them up without making them."""
         t = self.matches
         return MatchColumns(self.corpus.ids, t.a, t.b, t.probability, t.derived)
+
+    def silent(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of some articles say nothing of whose copy they are, of their version, or in fields of the feed.
+
+        Attribution knows no more of those than their dates, their words and what they contain.
+        """
+        offsets = self.reading.credits.offsets, self.corpus.text_bytes("wire")[1]
+        out: npt.NDArray[np.bool_] = np.logical_and(*(np.diff(own)[rows] == 0 for own in offsets))
+        sources, titles, urls, grammar = self.reading.sources, self.titles, self.urls, self.grammar
+        for at in np.flatnonzero(out).tolist():
+            row = rows.item(at)
+            at_home = agency_at_home(sources[row], urls[row], grammar)
+            out[at] = not at_home and version_mark(titles[row], grammar=grammar) is None
+        return out
 
     def copy(self, row: int, *, holds: float | None = None) -> Copy:
         """What attribution needs of an article; ``holds`` is how much of its cluster's other texts it contains."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from .candidates import BIT, ROUTES, Candidates
+from .clusters import ClusterBook
 from .found import Found
 from .groups import APART
 from .matches import ALL_PAIRS
-from .model import Cap, Cluster, Funnel, Skipped, SkipReason
+from .model import Cap, Funnel, Skipped, SkipReason
 from .relation import ORDER
 
 
@@ -19,7 +20,7 @@ def count(
     found: Found,
     candidates: Candidates,
     skipped: Sequence[Skipped],
-    clusters: Mapping[int, Cluster],
+    clusters: ClusterBook,
     stories: int,
     kept: int,
     left_out: int,
@@ -32,14 +33,14 @@ def count(
     candidates : Candidates
     skipped : sequence of Skipped
         All of them, those included that were read but say too little to judge.
-    clusters : mapping
+    clusters : ClusterBook
     stories : int
         How many there are.
     kept, left_out : int
         Records in the deduplicated feed, and those for which it has another.
     """
     short = sum(s.reason in {SkipReason.TOO_SHORT, SkipReason.ONLY_FURNITURE} for s in skipped)
-    clustered = sum(len(cluster.members) for cluster in clusters.values())
+    clustered = sum(map(len, clusters.rows.values()))
     single = len(found.corpus) - clustered - short
     relations = np.bincount(found.matches.relation, minlength=len(ORDER)) if len(found.matches.a) else [0] * len(ORDER)
     apart = np.bincount(found.groups.apart, minlength=len(APART) + 1)[1:]

@@ -1,9 +1,9 @@
 """What each article is made of: word for word from its sources, edited from them, its own, furniture, credit lines.
 
 Every word of a text as received is counted once. A word that a source has too is **verbatim** if it stands in a run
-of at least :data:`LEAST_RUN` words that stand in the source in a row; else it is **edited** if its sentence has a
-counterpart in the source (see :data:`dedup.evidence.ALIGNED`); else it is the article's **own**, as far as the sources
-tell. Which sources an article has is decided in :mod:`dedup.sourcing`.
+of at least :data:`dedup.marking.LEAST_RUN` words that stand in the source in a row; else it is **edited** if its
+sentence has a counterpart in the source (see :data:`dedup.evidence.ALIGNED`); else it is the article's **own**, as far
+as the sources tell. Which sources an article has is decided in :mod:`dedup.sourcing`.
 """
 
 from __future__ import annotations
@@ -18,29 +18,23 @@ import numpy.typing as npt
 
 from .chars import CharMap
 from .comparing import PART_WORDS, Comparison
+from .marking import EDITED, OWN, VERBATIM, mark
 from .model import Ledger, Portion, PortionKind, Span, WordSource
 from .parallel import over_rows
-from .passages import counterparts, sentence_words
 from .shingles import offsets_of, take_rows
-from .text.tokens import SPACELESS, Tokens, tokenise
+from .text.tokens import tokenise
 from .texts import Texts
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
-U64 = npt.NDArray[np.uint64]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 
-VERBATIM, EDITED, OWN, FURNITURE, CREDIT = range(5)
+FURNITURE, CREDIT = 3, 4  # of what was not compared; the kinds of words that were are those of their marks
 KINDS = (PortionKind.VERBATIM, PortionKind.EDITED, PortionKind.OWN, PortionKind.FURNITURE, PortionKind.CREDIT)
 """The kinds as the small integers that arrays hold."""
-
-LEAST_RUN = 5
-"""Words from which a run is reuse and no turn of phrase, as in :data:`dedup.passages.SHORTEST_RUN`. Two characters of
-a script without spaces count as one word: five of them would be two words."""
-
 
 class Sources(NamedTuple):
     """For each of n articles those that its words may come from, the first before the others.
@@ -61,6 +55,14 @@ class LeftOut(NamedTuple):
     credit: U32
     furniture_offsets: I64
     furniture: U32
+
+
+class Words(NamedTuple):
+    """Where the words of some texts stand: those of text i from ``offsets[i]`` up to ``offsets[i + 1]``, in bytes."""
+
+    offsets: I64
+    start: U32
+    end: U32
 
 
 class Ledgers(NamedTuple):
@@ -127,119 +129,8 @@ class Ledgers(NamedTuple):
 
 
 @nb.njit(nogil=True, cache=True)
-def _meetings(t: Texts, x: int, source: int) -> I64:
-    """For each word of ``x`` where among ``t.places`` the source has the shingle that begins there; -1 if nowhere."""
-    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
-    out = np.full(t.offsets[x + 1] - t.offsets[x], -1, np.int64)
-    i, i_end = t.place_offsets[x], t.place_offsets[x + 1]
-    j, j_end = t.place_offsets[source], t.place_offsets[source + 1]
-    while i < i_end and j < j_end:
-        a, b = t.places[i] >> half, t.places[j] >> half
-        if a < b:
-            i += 1
-        elif b < a:
-            j += 1
-        else:
-            out[t.places[i] & low_bits] = j  # the first of its equals: j stays until x has no more of them
-            i += 1
-    return out
-
-
-@nb.njit(nogil=True, cache=True)
-def _run_through(t: Texts, x: int, source: int, at: int, meets: np.int64, expected: int) -> tuple[int, int, int]:
-    """The run of equal words through the shingle of ``x`` at word ``at`` that weighs most.
-
-    ``meets`` is its first place in the source. Returns the run's first word in x, its first word in the source, and
-    its words; 0 words where every run is too light. Of equal ones the one that goes on at ``expected``, else the first
-    in the source.
-    """
-    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
-    first, end, other, other_end = t.offsets[x], t.offsets[x + 1], t.offsets[source], t.offsets[source + 1]
-    place, wanted = meets, t.places[meets] >> half
-    best = best_x = best_source = best_words = 0
-    while place < t.place_offsets[source + 1] and t.places[place] >> half == wanted:
-        i, j = at, other + np.int64(t.places[place] & low_bits)
-        place += 1
-        weight = words = 0
-        while i + words < end and j + words < other_end and t.word[i + words] == t.word[j + words]:
-            weight += 1 if (t.flags[i + words] & SPACELESS) != 0 else 2
-            words += 1
-        if words < t.shingle_words:
-            continue  # two hashes were one
-        while i > first and j > other and t.word[i - 1] == t.word[j - 1]:
-            i -= 1
-            j -= 1
-            words += 1
-            weight += 1 if (t.flags[i] & SPACELESS) != 0 else 2
-        if weight >= 2 * LEAST_RUN and (weight > best or (weight == best and at - i + j == expected)):
-            best, best_x, best_source, best_words = weight, i, j, words
-    return best_x, best_source, best_words
-
-
-@nb.njit(nogil=True, cache=True)
-def _same_words(t: Texts, x: int, source: int) -> bool:
-    return np.array_equal(
-        t.word[t.offsets[x] : t.offsets[x + 1]], t.word[t.offsets[source] : t.offsets[source + 1]]
-    )
-
-
-@nb.njit(nogil=True, cache=True)
-def _mark_verbatim(t: Texts, x: int, source: int, number: int, marks: I64) -> None:
-    """Mark the words of ``x`` that stand in runs of the source, but those that are marked as verbatim already.
-
-    All of them: the longest run through each shingle is taken with what stands before it, so what one run hides of
-    another is found again where the first one ends.
-    """
-    first, end = t.offsets[x], t.offsets[x + 1]
-    if _same_words(t, x, source):  # also of a text too short for a run
-        for w in range(end - first):
-            if marks[w, 0] != VERBATIM:
-                marks[w, 0], marks[w, 1], marks[w, 2], marks[w, 3] = VERBATIM, number, t.offsets[source] + w, 0
-        return
-    meets = _meetings(t, x, source)
-    at, expected = first, -1
-    while at < end:
-        i, j, words = 0, 0, 0
-        if meets[at - first] >= 0:
-            i, j, words = _run_through(t, x, source, at, meets[at - first], expected)
-        if words == 0:
-            at += 1
-            continue
-        for k in range(words):
-            w = i + k - first
-            if marks[w, 0] != VERBATIM:
-                marks[w, 0], marks[w, 1], marks[w, 2], marks[w, 3] = VERBATIM, number, j + k, 0
-        at = max(at + 1, i + words - t.shingle_words + 1)
-        expected = j + at - i
-
-
-@nb.njit(nogil=True, cache=True)
-def _mark(t: Texts, x: int, sources: I64, marks: I64) -> None:
-    """What each word of ``x`` is; rows of ``marks``: kind, source, first word there, and the last one (0: the same)."""
-    words = t.offsets[x + 1] - t.offsets[x]
-    for w in range(words):
-        marks[w, 0], marks[w, 1] = OWN, -1
-    for number in range(len(sources)):
-        _mark_verbatim(t, x, sources[number], number, marks)
-    left = 0
-    for w in range(words):
-        left += marks[w, 0] != VERBATIM
-    if left == 0:
-        return
-    for number in range(len(sources)):
-        pairs = counterparts(t, x, sources[number])
-        for p in range(len(pairs)):
-            i, i_end = sentence_words(t, x, pairs[p, 0])
-            there = sentence_words(t, sources[number], pairs[p, 1])[0]
-            last = sentence_words(t, sources[number], pairs[p, 2])[1] - 1
-            for w in range(i - t.offsets[x], i_end - t.offsets[x]):
-                if marks[w, 0] == OWN:
-                    marks[w, 0], marks[w, 1], marks[w, 2], marks[w, 3] = EDITED, number, there, last
-
-
-@nb.njit(nogil=True, cache=True)
 def _words_of(
-    start: U32, end: U32, base: int, marks: I64, full: Tokens, r: int, out_of: LeftOut, x: int, line: I64
+    start: U32, end: U32, base: int, marks: I64, full: Words, r: int, out_of: LeftOut, x: int, line: I64
 ) -> int:
     """All words of one text as received, in order: article ``x``, text ``r`` of ``full``. Returns how many.
 
@@ -311,7 +202,7 @@ class Some(NamedTuple):
 
 
 @nb.njit(nogil=True, cache=True)
-def _block(some: Some, full: Tokens, out_of: LeftOut, first: int, last: int) -> tuple[I64, I64, I32]:
+def _block(some: Some, full: Words, out_of: LeftOut, first: int, last: int) -> tuple[I64, I64, I32]:
     """How many portions the articles ``first`` to ``last`` have, how many words of each kind, and the portions.
 
     ``full`` are all the words of the articles, with what was left out of the comparison.
@@ -323,7 +214,7 @@ def _block(some: Some, full: Tokens, out_of: LeftOut, first: int, last: int) -> 
     for r in range(first, last):
         x = some.own[r]
         marks = np.zeros((t.offsets[x + 1] - t.offsets[x], 4), np.int64)
-        _mark(t, x, some.sources[some.offsets[r] : some.offsets[r + 1]], marks)
+        mark(t, x, some.sources[some.offsets[r] : some.offsets[r + 1]], marks)
         line = np.empty((full.offsets[r + 1] - full.offsets[r], 7), np.int64)
         words = _words_of(some.start, some.end, t.offsets[x], marks, full, r, out_of, some.rows[r], line)
         if m + words > len(out):
@@ -363,8 +254,7 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
     sizes, counts = np.zeros(len(offsets) - 1, np.int64), np.zeros((len(offsets) - 1, len(KINDS)), np.int64)
     numbers, portions = [np.empty(0, np.int64)], [np.empty((0, 7), np.int32)]
     for some in _parts(comparison, sources):
-        whole = np.concatenate([data[offsets[row] : offsets[row + 1]] for row in some.rows.tolist()])
-        full = tokenise(whole, offsets_of([np.diff(offsets)[some.rows]]))
+        full = _all_words(some, data, offsets, left_out)
         blocks = over_rows(len(some.rows), partial(_block, some, full, left_out), block=512)
         own = np.concatenate([block[0] for block in blocks])
         sizes[some.rows] = own
@@ -373,6 +263,21 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
         portions += [block[2] for block in blocks]
     order = np.argsort(np.concatenate(numbers), kind="stable")
     return Ledgers(sources, offsets_of([sizes]), np.concatenate(portions)[order], counts)
+
+
+def _all_words(some: Some, data: U8, offsets: I64, left_out: LeftOut) -> Words:
+    """All words of the articles as received: those that are compared, unless something was left out of a text."""
+    holes = np.diff(left_out.credit_offsets)[some.rows] + np.diff(left_out.furniture_offsets)[some.rows]
+    odd = np.flatnonzero(holes)
+    rows = some.rows[odd]
+    whole = np.concatenate([data[:0], *(data[offsets[row] : offsets[row + 1]] for row in rows.tolist())])
+    read = tokenise(whole, offsets_of([np.diff(offsets)[rows]]))
+    compared = some.texts.offsets
+    bounds = np.concatenate([compared, compared[-1] + read.offsets[1:]])
+    number = some.own.copy()
+    number[odd] = len(compared) - 1 + np.arange(len(odd))
+    taken, start = take_rows(bounds, number, np.concatenate([some.start, read.start]))
+    return Words(taken, start, take_rows(bounds, number, np.concatenate([some.end, read.end]))[1])
 
 
 def _parts(comparison: Comparison, sources: Sources) -> Iterator[Some]:
@@ -389,7 +294,7 @@ def _parts(comparison: Comparison, sources: Sources) -> Iterator[Some]:
         first, last = np.searchsorted(number, [part, part + 1])
         rows, of_rows = wanted[first:last], chosen[bounds[first] : bounds[last]]
         both = np.unique(np.concatenate([rows, of_rows]))
-        texts, tokens = comparison.lay_out(both)
+        texts, tokens = comparison.lay_out(both, facts=False)
         yield Some(
             rows,
             texts,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from . import ledger
+from . import ledger, marking
 from .found import Found
 from .ledger import Ledgers, LeftOut, Sources
-from .model import Cluster, Ledger, Polarity
+from .model import Ledger, Polarity
 from .sourcing import sources_of
 from .text.newswire import says_whose
+
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
 
 
 class LedgerBook(Mapping[str, Ledger]):
@@ -20,13 +25,25 @@ class LedgerBook(Mapping[str, Ledger]):
     Parameters
     ----------
     found : Found
-    columns : Ledgers
+    sources : Sources
+        Of each article.
     """
 
-    def __init__(self, found: Found, columns: Ledgers) -> None:
-        self._found = found
-        self.columns = columns
-        self._words_from = columns.words_from()
+    def __init__(self, found: Found, sources: Sources) -> None:
+        self._found, self._sources = found, sources
+
+    @cached_property
+    def columns(self) -> Ledgers:
+        """The ledgers in columns, measured when the first is asked for."""
+        return _measured(self._found, self._sources)
+
+    @cached_property
+    def _words_from(self) -> F64:
+        return self.columns.words_from()
+
+    def make(self) -> None:
+        """Measure them, if that was not done: for a process that is to be forked before it looks at them."""
+        _ = self._words_from
 
     def __getitem__(self, article: str) -> Ledger:
         row = self._found.corpus.rows[article]
@@ -68,27 +85,24 @@ class LedgerBook(Mapping[str, Ledger]):
         }
 
 
-_COMPARED = (ledger.VERBATIM, ledger.EDITED, ledger.OWN)
+_COMPARED = (marking.VERBATIM, marking.EDITED, marking.OWN)
 
 
-def ledgers_of(found: Found, clusters: Mapping[int, Cluster]) -> LedgerBook:
+def ledgers_of(found: Found, origin: I64) -> LedgerBook:
     """Measure what each article that has a source is made of.
 
     Parameters
     ----------
     found : Found
-    clusters : mapping of int to Cluster
-        By the number of their group, as :func:`dedup.assemble.clusters_of` gives them.
+    origin : int64 array
+        Of each cluster the row of its origin, -1 for a single article.
     """
-    lead = np.full(int(found.groups.cluster.max(initial=-1)) + 1, -1, np.int64)
-    for group, cluster in clusters.items():
-        lead[group] = found.corpus.rows[cluster.origin.id]
     agency = np.zeros(len(found.corpus), np.bool_)
     agency[found.reading.credits.rows_with(lambda form: form.polarity is Polarity.COPY and says_whose(form))] = True
     sources = sources_of(
-        found.matches, found.groups.cluster, lead[found.groups.cluster], found.hours, found.day_only, agency
+        found.matches, found.groups.cluster, origin[found.groups.cluster], found.hours, found.day_only, agency
     )
-    return LedgerBook(found, _measured(found, sources))
+    return LedgerBook(found, sources)
 
 
 def ledger_of_pair(found: Found, row: int, source: int) -> Ledger:

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from .choosing import ROLES
+from .clusters import ClusterBook
 from .columns import LazyRows
 from .found import Found
 from .ledgers import LedgerBook
-from .model import Cluster, FurnitureSpan, Outcome, Role, Skipped, SkipReason, Status
+from .model import FurnitureSpan, Outcome, Skipped, SkipReason, Status
 
 I64 = npt.NDArray[np.int64]
-
-ROLES = tuple(Role)
-_ROLE = {role: number for number, role in enumerate(ROLES)}
 
 
 class OutcomeRows(LazyRows[Outcome]):
@@ -25,8 +24,9 @@ class OutcomeRows(LazyRows[Outcome]):
     Parameters
     ----------
     found : Found
-    clusters, stories
-        By the number of their group.
+    clusters : ClusterBook
+    stories : mapping of int to str
+        Their ids by the number of their group.
     ledgers : LedgerBook
     skipped : sequence of Skipped
         What the readers skipped.
@@ -37,7 +37,7 @@ class OutcomeRows(LazyRows[Outcome]):
         Of each outcome its row in the corpus, -1 for a record that the readers skipped.
     cluster, canonical, role : int64 array, shape (n,)
         Of each row of the corpus the number of its cluster and the row that stands for it, -1 for none, and its role,
-        a place in :data:`ROLES`.
+        a place in :data:`dedup.choosing.ROLES`.
     story : mapping of int to str
     short : mapping of int to Skipped
         The rows that say too little to be judged.
@@ -46,7 +46,7 @@ class OutcomeRows(LazyRows[Outcome]):
     def __init__(
         self,
         found: Found,
-        clusters: Mapping[int, Cluster],
+        clusters: ClusterBook,
         stories: Mapping[int, str],
         ledgers: LedgerBook,
         skipped: Sequence[Skipped],
@@ -57,11 +57,9 @@ class OutcomeRows(LazyRows[Outcome]):
         rows = found.corpus.rows
         self._kept_raw = {s.id: found.corpus.raw(rows[s.id]) for s in skipped if s.id in rows}
         self.row, self._skip = _order(found.corpus.ids, skipped)
-        self.cluster, self.canonical, self.role = (np.full(len(rows), -1, np.int64) for _ in range(3))
-        for group, cluster in clusters.items():
-            own = [rows[member.id] for member in cluster.members]
-            self.cluster[own], self.canonical[own] = group, rows[cluster.canonical.id]
-            self.role[own] = [_ROLE[member.role] for member in cluster.members]
+        group = found.groups.cluster
+        self.cluster = np.where(clusters.origin[group] < 0, -1, group)
+        self.canonical, self.role = clusters.canonical[group], clusters.role
         self._ids = LazyRows(len(self.row), self._id)
         super().__init__(len(self.row), self._made)
 
@@ -77,7 +75,7 @@ class OutcomeRows(LazyRows[Outcome]):
             status=status,
             reason=self.short[row].reason.value if row in self.short else "",
             place=found.corpus.place(row),
-            cluster="" if cluster < 0 else self.clusters[cluster].id,
+            cluster="" if cluster < 0 else self.clusters.ids[cluster],
             story=self.story.get(found.groups.story.item(row), ""),
             role=None if cluster < 0 else ROLES[self.role.item(row)],
             kept=kept,
@@ -124,7 +122,7 @@ def _order(ids: Sequence[str], skipped: Sequence[Skipped]) -> tuple[I64, I64]:
     return np.array([row for *_, row in everyone], np.int64), np.array([skip for _, skip, _ in everyone], np.int64)
 
 
-def _too_short(found: Found, clusters: Mapping[int, Cluster]) -> dict[int, Skipped]:
+def _too_short(found: Found, clusters: ClusterBook) -> dict[int, Skipped]:
     """Articles that only an identical text could have matched, and none did, and those of page furniture alone."""
     least = found.settings.text.min_words
     words = np.diff(found.reading.tokens.offsets)

@@ -9,8 +9,9 @@ import numpy as np
 from . import candidates as routes
 from . import relation
 from .alarms import with_versions
-from .assemble import StoryRows, clusters_of, story_ids_of
+from .assemble import StoryRows, story_ids_of
 from .attribution import grounds_of
+from .clusters import ClusterBook
 from .columns import collect
 from .comparing import Comparison
 from .credited import agencies
@@ -20,7 +21,7 @@ from .groups import group, story_links
 from .ledgers import ledgers_of
 from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
 from .memory import release
-from .model import Alarm, Article, Cluster, InputFile, Skipped
+from .model import Alarm, Article, InputFile, Skipped
 from .outcomes import OutcomeRows
 from .result import Result
 from .series import Dates, other_issues
@@ -87,7 +88,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     """
     story_ids = story_ids_of(found)
     clusters, alarms = clustered(found, story_ids)
-    ledgers = ledgers_of(found, clusters)
+    ledgers = ledgers_of(found, clusters.origin)
     outcomes = OutcomeRows(found, clusters, story_ids, ledgers, found.skipped)
     skipped = outcomes.all_skipped()
     return Result(
@@ -95,7 +96,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
         articles=outcomes,
         skipped=skipped,
         matches=MatchRows(found),
-        clusters=sorted(clusters.values(), key=lambda c: (-len(c.members), c.id)),
+        clusters=clusters.by_size(),
         stories=StoryRows(found, story_ids, clusters, ledgers),
         funnel=count(found, found.candidates, skipped, clusters, len(story_ids), *outcomes.counts()),
         inputs=inputs,
@@ -106,7 +107,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
     )
 
 
-def clustered(found: Found, story_ids: Mapping[int, str]) -> tuple[dict[int, Cluster], tuple[Alarm, ...]]:
+def clustered(found: Found, story_ids: Mapping[int, str]) -> tuple[ClusterBook, tuple[Alarm, ...]]:
     """The clusters, by the number of their group, and the alarms: all that a check of a corpus asks for.
 
     Parameters
@@ -115,7 +116,8 @@ def clustered(found: Found, story_ids: Mapping[int, str]) -> tuple[dict[int, Clu
     story_ids : mapping of int to str
         As :func:`dedup.assemble.story_ids_of` gives them.
     """
-    return with_versions(found, clusters_of(found, story_ids))
+    clusters = ClusterBook(found, story_ids)
+    return clusters, with_versions(found, clusters)
 
 
 def find(

@@ -23,18 +23,18 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
         "shingles", "sketch", "lsh", "terms", "background", "vectors", "text.furniture", "neighbours", "candidates",
-        "texts", "chars", "evidence", "passages", "comparing", "ledger", "relation",
+        "texts", "chars", "evidence", "passages", "comparing", "ledger", "marking", "relation",
     ),
     # L3 structure
     (
-        "linkage", "cluster", "bridges", "matches", "groups", "copies", "sourcing", "attribution", "versions",
-        "series",
+        "linkage", "cluster", "bridges", "matches", "groups", "copies", "sourcing", "attribution", "choosing",
+        "versions", "series",
     ),
     # L4 whole
     (
-        "batches", "packed", "columns", "words", "credited", "found", "titles", "assemble", "alarms", "ledgers",
-        "independence", "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables", "pipeline", "explain",
-        "evaluate", "fit", "check",
+        "batches", "packed", "columns", "words", "credited", "found", "titles", "inside", "clusters", "assemble",
+        "alarms", "ledgers", "independence", "outcomes", "funnel", "ids", "lookup", "result", "graph", "tables",
+        "pipeline", "explain", "evaluate", "fit", "check",
     ),
     # L5 edges
     ("feeds", "report"),
@@ -58,8 +58,8 @@ HOMES: dict[str, frozenset[str]] = {
     "numba": frozenset(
         {
             "bridges", "candidates", "chars", "check", "comparing", "evidence", "feeds", "ledger", "linkage", "lsh",
-            "matches", "neighbours", "packed", "passages", "report", "series", "shingles", "sketch", "terms", "text",
-            "texts", "titles", "vectors",
+            "marking", "matches", "neighbours", "packed", "passages", "report", "series", "shingles", "sketch", "terms",
+            "text", "texts", "titles", "vectors",
         }
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import Result, run
-from dedup.ledger import LEAST_RUN
 from dedup.ledgers import ledger_of_pair
+from dedup.marking import LEAST_RUN
 from dedup.model import Article, Ledger, Portion, PortionKind, Span
 from dedup.pipeline import find
 from dedup.text.tokens import SPACELESS

@@ -89,6 +89,8 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
         if "graph" in wanted:
             with staging.file(FILES["graph"]) as out:
                 write_graph(out, nodes, edges)
+    if {"clusters", "stories"} & wanted:
+        _make_groups(result)
     if "clusters" in wanted:
         _lines(staging, "clusters", result.clusters, jsonl.cluster_row)
     if "stories" in wanted:
@@ -233,6 +235,14 @@ def _hand_out(
 
     if takers:
         spread(len(items), share, [file for file, _ in takers], least=least)
+
+
+def _make_groups(result: Result) -> None:
+    """Make at once what the lines of clusters and stories share, and not in each process that writes some."""
+    from ..assemble import StoryRows  # where a run was made it is loaded already
+
+    if isinstance(result.stories, StoryRows):
+        result.stories.make()
 
 
 def _lines(staging: Staging, output: str, groups: Sequence[T], row: Callable[[T], jsonl.Row]) -> None:

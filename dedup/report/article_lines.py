@@ -13,9 +13,10 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from ..choosing import ROLES
 from ..graph import TITLE_CHARACTERS, xml_text
 from ..model import Place, Skipped, Status, Unit
-from ..outcomes import ROLES, OutcomeRows
+from ..outcomes import OutcomeRows
 from ..times import iso_time
 from . import jsonl
 from .graphml import NODE_LINE, escaped, quoted
@@ -112,7 +113,7 @@ class ArticleLines:
             self._ids.at(rows),
             _STATUS.at((cluster >= 0).astype(np.int64)),
             choices(str(place(row)) for row in rows.tolist()),
-            pieces(f'"{outcomes.clusters[group].id}"' if group >= 0 else "null" for group in cluster.tolist()),
+            pieces(f'"{outcomes.clusters.ids[group]}"' if group >= 0 else "null" for group in cluster.tolist()),
             self._stories(rows, '"%s"', "null"),
             _ROLE.at(outcomes.role[rows] % len(_ROLE.number)),
             _KEPT.at(left_out.astype(np.int64)),
@@ -144,7 +145,7 @@ class ArticleLines:
             pieces(quoted(corpus.ids[row]) for row in numbers),
             pieces(_escaped(corpus.text("source", row)) for row in numbers),
             pieces(iso_time(found.published[row], found.day_only.item(row)) or "" for row in numbers),
-            pieces(outcomes.clusters[group].id if group >= 0 else "" for group in clusters),
+            pieces(outcomes.clusters.ids[group] if group >= 0 else "" for group in clusters),
             self._stories(rows, "%s", ""),
             _ROLE_NAME.at(outcomes.role[rows] % len(_ROLE_NAME.number)),
             pieces(_escaped(found.agency[row]) for row in numbers),

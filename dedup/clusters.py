@@ -1,0 +1,244 @@
+"""The clusters of a run: of each who was first and who stands for it in columns, and as an object when looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from . import attribution
+from .choosing import ROLE, Members, canonicals, origins, roles
+from .cluster import group_id, members_of
+from .columns import LazyRows
+from .copies import Copy, lag_hours
+from .found import Found
+from .inside import Inside, holds, weak_links
+from .model import Cluster, Member, Relation, Version
+from .parallel import GROUPS_SHARE, gather
+from .relation import CODE, ORDER
+
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+BOOL = npt.NDArray[np.bool_]
+
+
+class ClusterBook(Mapping[int, Cluster]):
+    """Every cluster of two or more, by the number of its group.
+
+    Parameters
+    ----------
+    found : Found
+    story_ids : mapping of int to str
+        As :func:`dedup.assemble.story_ids_of` gives them.
+
+    Attributes
+    ----------
+    rows : dict of int to list of int
+        The rows of each cluster by publication.
+    origin, canonical : int64 array
+        Of each group the row that was first, and the one that stands for it, -1 for a single article.
+    role : int64 array, shape (n,)
+        Of each row its role in its cluster, a place in :data:`dedup.choosing.ROLES`, -1 for a single article.
+    ids : dict of int to str
+
+    Notes
+    -----
+    A cluster with an article that says something of itself is made at once, the choice takes its lines; any other
+    when it is looked at. Those that are made are kept.
+    """
+
+    def __init__(self, found: Found, story_ids: Mapping[int, str]) -> None:
+        group = found.groups.cluster
+        self._found, self._story_ids = found, story_ids
+        self._inside = Inside(found, group, found.matches.derived)
+        self._holds = holds(found, self._inside.numbers)
+        self.rows = {at: rows for at, rows in enumerate(rows_by_time(found, group)) if len(rows) > 1}
+        count = int(group.max(initial=-1)) + 1
+        self.origin, self.canonical = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
+        self.role = np.full(len(group), -1, np.int64)
+        silent = self._silent(count)
+        self._made: dict[int, Cluster] = {}
+        self._make([at for at in self.rows if not silent.item(at)])
+        for at, cluster in self._made.items():
+            self._note(at, cluster)
+        self._choose([at for at in self.rows if silent.item(at)])
+        ids = found.corpus.ids
+        self.ids = {
+            at: self._made[at].id if at in self._made else group_id("c", ids[self.origin.item(at)]) for at in self.rows
+        }
+
+    def __getitem__(self, group: int) -> Cluster:
+        made = self._made.get(group)
+        if made is None:
+            made = self._made[group] = self._cluster(group)
+        return made
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def make(self) -> None:
+        """Make them all, in several processes: sooner done than one by one."""
+        self._make([group for group in self.rows if group not in self._made])
+
+    def by_size(self) -> ClusterRows:
+        """The clusters, the largest first, those of one size by id."""
+        return ClusterRows(self, sorted(self.rows, key=lambda group: (-len(self.rows[group]), self.ids[group])))
+
+    def chain(self, group: int, versions: tuple[Version, ...]) -> None:
+        """Give a cluster the versions that its articles are."""
+        self._made[group] = replace(self[group], versions=versions)
+
+    def _make(self, groups: Sequence[int]) -> None:
+        if not groups:
+            return
+        _ = self._inside.doubtful, self._inside.best  # remembered: made here, and not by each process
+
+        def share(first: int, last: int) -> list[Cluster]:
+            return [self._cluster(group) for group in groups[first:last]]
+
+        made = chain.from_iterable(gather(len(groups), share, least=GROUPS_SHARE))
+        self._made.update(zip(groups, made, strict=True))
+
+    def _note(self, group: int, cluster: Cluster) -> None:
+        """Put a cluster that is made into the columns."""
+        rows = self._found.corpus.rows
+        self.origin[group], self.canonical[group] = rows[cluster.origin.id], rows[cluster.canonical.id]
+        self.role[self.rows[group]] = [ROLE[member.role] for member in cluster.members]
+
+    # --- those of which no article says anything of itself ------------------------------------------------
+
+    def _silent(self, count: int) -> BOOL:
+        """The groups of which no article says anything of itself."""
+        rows = np.array(list(chain.from_iterable(self.rows.values())), np.int64)
+        out = np.ones(count, np.bool_)
+        out[self._found.groups.cluster[rows[~self._found.silent(rows)]]] = False
+        return out
+
+    def _choose(self, groups: Sequence[int]) -> None:
+        """Fill the columns of some clusters."""
+        if not groups:
+            return
+        found = self._found
+        rows = np.array(list(chain.from_iterable([self.rows[group] for group in groups])), np.int64)
+        sizes = np.array([len(self.rows[group]) for group in groups], np.int64)
+        starts = np.cumsum(sizes) - sizes
+        words = np.diff(found.reading.tokens.offsets)
+        members = Members(
+            np.repeat(np.arange(len(groups)), sizes), starts, found.hours[rows], found.day_only[rows], words[rows],
+            self._holds[rows],
+        )
+        own = np.array(groups, np.int64)
+        self.origin[own] = self._one_each(members, rows, origins(members))
+        origin = self.origin[found.groups.cluster[rows]]
+        policy = found.settings.cluster.canonical
+        self.canonical[own] = self._one_each(members, rows, canonicals(members, rows == origin, policy))
+        t, match = found.matches, self._inside.closest(self.origin[found.groups.cluster])[rows]
+        matched = match >= 0
+        relation = np.where(matched, t.relation[match], CODE[Relation.IDENTICAL])
+        longer = matched & ((t.a[match] == rows) != t.a_is_shorter[match])
+        numbers = {name: number for number, name in enumerate({"": 0, **dict.fromkeys(found.reading.sources)})}
+        source = np.array([numbers[name] for name in found.reading.sources], np.int64)
+        self.role[rows] = roles(origin, rows, relation, longer, source, found.hours, found.day_only)
+
+    def _one_each(self, members: Members, rows: I64, left: BOOL) -> I64:
+        """The row of each cluster that is left; of several the one that a hash of their texts chooses."""
+        at = np.flatnonzero(left)
+        first = at[np.diff(members.cluster[at], prepend=-1) > 0]
+        chosen = rows[first]
+        for cluster in np.flatnonzero(np.bincount(members.cluster[at]) > 1).tolist():
+            equal = rows[at[members.cluster[at] == cluster]].tolist()
+            chosen[cluster] = min(map(self._found.copy, equal), key=attribution.by_text).row
+        return chosen
+
+    # --- as objects ---------------------------------------------------------------------------------------
+
+    def _cluster(self, group: int) -> Cluster:
+        found, rows, inside = self._found, self.rows[group], self._inside
+        copies = [found.copy(row, holds=_known(self._holds.item(row))) for row in rows]
+        origin = attribution.pick(copies, attribution.ORIGIN_OF_CLUSTER)
+        canonical = attribution.canonical(copies, origin, found.settings.cluster.canonical)
+        lead = next(copy for copy in copies if copy.id == origin.id)
+        with_lead = _with(found, inside.of(group), lead.row)
+        first, last = first_last(copies)
+        return Cluster(
+            id=group_id("c", lead.id),
+            story=self._story_ids[found.groups.story.item(rows[0])],
+            members=tuple(
+                [_member(found, copy, lead, with_lead.get(copy.row, inside.best.item(copy.row))) for copy in copies]
+            ),
+            origin=origin,
+            canonical=canonical,
+            agency=lead.agency or next((copy.agency for copy in copies if copy.agency), ""),
+            first=first,
+            last=last,
+            density=round(inside.density.item(group), 4),
+            weak_links=weak_links(found, inside, group),
+        )
+
+
+class ClusterRows(LazyRows[Cluster]):
+    """The clusters in an order, each made when it is looked at, and all together when one goes through them.
+
+    Parameters
+    ----------
+    book : ClusterBook
+    groups : sequence of int
+    """
+
+    def __init__(self, book: ClusterBook, groups: Sequence[int]) -> None:
+        super().__init__(len(groups), lambda at: book[groups[at]])
+        self.book = book
+
+    def __iter__(self) -> Iterator[Cluster]:
+        self.book.make()
+        return super().__iter__()
+
+
+def rows_by_time(found: Found, groups: I64) -> list[list[int]]:
+    """The rows of each group by publication: undated last, ties by id."""
+    return members_of(groups, np.argsort(found.hours, kind="stable"))
+
+
+def first_last(copies: Sequence[Copy]) -> tuple[datetime | None, datetime | None]:
+    """The first and the last date of articles by publication."""
+    return copies[0].published, next((copy.published for copy in reversed(copies) if copy.published), None)
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else value
+
+
+def _with(found: Found, inside: I64, origin: int) -> dict[int, int]:
+    """The match of each row that has one with the origin."""
+    t = found.matches
+    pairs = zip(inside.tolist(), t.a[inside].tolist(), t.b[inside].tolist(), strict=True)
+    return {a + b - origin: m for m, a, b in pairs if origin in (a, b)}
+
+
+def _member(found: Found, copy: Copy, lead: Copy, match: int) -> Member:
+    relation, probability, other, longer = Relation.IDENTICAL, 1.0, lead.id, False
+    if match >= 0:
+        t = found.matches
+        first = t.a.item(match) == copy.row
+        relation, probability = ORDER[t.relation.item(match)], round(t.probability.item(match), 6)
+        other = found.corpus.ids[(t.b if first else t.a).item(match)]
+        longer = first != t.a_is_shorter.item(match)
+    return Member(
+        id=copy.id,
+        role=attribution.role(copy, lead, relation, longer=longer),
+        source=copy.source,
+        published=copy.published,
+        day_only=copy.day_only,
+        lag_hours=lag_hours(copy, lead),
+        agency=copy.agency,
+        similar_to=other,
+        relation=relation,
+        probability=probability,
+    )
