@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from . import codepoints as cp
 from .stems import LETTERS, stem
+from .utf8 import EACH, EIGHT, SMALL, decode, eight_at, letters_in
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
@@ -21,13 +22,16 @@ MAX_SENTENCE = 80  # words; what runs on longer is a list or a page without full
 SHORT_LINE = 50  # characters; the end of a shorter line ends a sentence (headings, menus), that of a longer one wraps
 TAIL = 3  # letters from which a word behind an apostrophe is a word of its own (l'accord)
 
+TERM_LETTERS = 7
+"""Letters of a word that make its term: ``normalisation`` and ``normalised`` share ``normali``. In the scripts of
+:mod:`dedup.text.stems` they are those of its stem."""
+
 _BASIS = np.uint64(0xCBF29CE484222325)
 _POINT, _COMMA = ord("."), ord(",")
 _CR, _LF = ord("\r"), ord("\n")
 LAST_LATIN = 0x36F  # the scripts behind it have stems
 LAST_CASED = 0x58F  # scripts past Armenian have no capitals to look for
 _ZERO, _NINE = ord("0"), ord("9")
-_A, _Z, _SMALL, _ASCII = ord("a"), ord("z"), 0x20, 0x80  # a letter of ASCII with this bit is the small one
 _THOUSAND = 3  # digits of a group
 _LONGEST = 4  # bytes of a character
 
@@ -46,24 +50,6 @@ def _step(h: np.uint64, c: np.uint64) -> np.uint64:
     return np.uint64((h ^ c) * np.uint64(0x100000001B3))
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
-def _decode(data: U8, i: int, end: int) -> tuple[int, int]:
-    """The code point at byte ``i`` and its length; a byte that begins no character counts as an unknown one."""
-    b = int(data[i])
-    if b < 0x80:
-        return b, 1
-    if 0xC0 <= b < 0xE0 and i + 1 < end:
-        return ((b & 0x1F) << 6) | (data[i + 1] & 0x3F), 2
-    if 0xE0 <= b < 0xF0 and i + 2 < end:
-        return ((b & 0x0F) << 12) | ((data[i + 1] & 0x3F) << 6) | (data[i + 2] & 0x3F), 3
-    if b >= 0xF0 and i + 3 < end:
-        code = (
-            ((b & 0x07) << 18) | ((data[i + 1] & 0x3F) << 12) | ((data[i + 2] & 0x3F) << 6) | (data[i + 3] & 0x3F)
-        )
-        return int(min(code, cp.UNKNOWN)), 4
-    return cp.UNKNOWN, 1
-
-
 @nb.njit(nogil=True, cache=True)
 def _groups_thousands(data: U8, i: int, end: int) -> bool:
     """Whether exactly three digits stand behind the mark at byte ``i``."""
@@ -76,10 +62,10 @@ def _groups_thousands(data: U8, i: int, end: int) -> bool:
 @nb.njit(nogil=True, cache=True)
 def _past_tail(data: U8, i: int, end: int, kind: U8) -> int:
     """Where the tail of a contraction or possessive ends that the apostrophe at ``i`` opens; ``i`` if it opens none."""
-    j = i + _decode(data, i, end)[1]
+    j = i + decode(data, i, end)[1]
     letters = 0
     while j < end and letters < TAIL:
-        code, size = _decode(data, j, end)
+        code, size = decode(data, j, end)
         if kind[code] & cp.CLASS == cp.WORD and (kind[code] & cp.UPPER) == 0:
             letters += 1
         elif kind[code] & cp.CLASS != cp.IGNORED:
@@ -93,7 +79,7 @@ def _sentence_follows(data: U8, i: int, end: int, kind: U8) -> bool:
     """Whether what stands behind a full stop can begin a sentence: white space, then no lowercase letter."""
     spaced = False
     while i < end:
-        code, size = _decode(data, i, end)
+        code, size = decode(data, i, end)
         low = kind[code] & cp.CLASS
         if low == cp.SPACE or low == cp.NEWLINE:
             spaced = True
@@ -124,7 +110,7 @@ def _opens(data: U8, i: int, end: int, kind: U8) -> bool:
     """Whether a quotation mark before byte ``i`` that may open or close opens: a word stands right behind it."""
     if i >= end:
         return False
-    low = kind[_decode(data, i, end)[0]] & cp.CLASS
+    low = kind[decode(data, i, end)[0]] & cp.CLASS
     return bool(low == cp.WORD or low == cp.DIGIT or low == cp.SPACELESS)
 
 
@@ -138,7 +124,7 @@ def _next_hole(holes: U32, hole: int, last: int, at: int) -> int:
 
 @nb.njit(nogil=True, cache=True)
 def scan(  # noqa: C901, PLR0912, PLR0915
-    data: U8, offsets: I64, hole_offsets: I64, holes: U32, kind: U8, fold: U64, abbreviations: U32, term_letters: int
+    data: U8, offsets: I64, hole_offsets: I64, holes: U32, kind: U8, fold: U64, abbreviations: U32
 ) -> tuple[I64, U32, U32, U32, U32, U8, I64, I64]:
     """The words of a column of texts; what goes in and comes out is told at :func:`dedup.text.tokens.tokenise`.
 
@@ -153,8 +139,9 @@ def scan(  # noqa: C901, PLR0912, PLR0915
     sentence = np.empty(room, np.int64)
     tok_off, sen_off = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     one = np.uint64((1 << cp.FOLD_BITS) - 1)
+    so_far = np.empty(EIGHT + 1, np.uint64)  # the hashes of the first letters of eight
     spelled = np.zeros(LETTERS, np.uint32)  # the letters of the word at hand
-    m = s = 0
+    m = s = full = 0  # words, sentences, and the word before which the last sentence is full
     for d in range(n):
         base, end = offsets[d], offsets[d + 1]
         i = line_start = word_end = base
@@ -168,134 +155,145 @@ def scan(  # noqa: C901, PLR0912, PLR0915
             if hole < hole_offsets[d + 1]:
                 limit = min(end, max(i, base + np.int64(holes[2 * hole])))
             while i < limit:
-                code, size = _decode(data, i, limit)
-                low = kind[code] & cp.CLASS
-                if low == cp.WORD or low == cp.DIGIT or low == cp.SPACELESS:
-                    start[m] = i - base
-                    h = t = _BASIS
-                    letters, flag = 0, (QUOTED if in_quote else 0)
-                    if low == cp.SPACELESS:
-                        t = _step(t, previous)
-                        previous = fold[code] & one  # without its marks, composed or not
-                        flag |= SPACELESS
-                        while True:
+                begin = i
+                count, run = np.int64(0), np.int64(EIGHT)
+                h = t = _BASIS
+                while run == EIGHT and i + EIGHT <= limit:  # letters of ASCII: most words of most texts
+                    eight = eight_at(data, i)
+                    run = letters_in(eight)
+                    if run == 0:
+                        break
+                    if count == 0:
+                        capital = eight & np.uint64(SMALL) == 0
+                    eight |= EACH * np.uint64(SMALL)
+                    for k in range(EIGHT):  # all eight: nobody foresees how long a word is
+                        so_far[k] = h
+                        h = _step(h, (eight >> np.uint64(8 * k)) & np.uint64(0xFF))
+                    so_far[EIGHT] = h
+                    h = so_far[np.uint64(run)]
+                    if count == 0:
+                        t = h if run <= TERM_LETTERS else so_far[TERM_LETTERS]
+                    count += run
+                    i += run
+                code, size = decode(data, i, limit) if i < limit else (0, 0)
+                low = kind[np.uint64(code)] & cp.CLASS
+                flag = QUOTED if in_quote else 0
+                if count > 0 or low == cp.WORD or low == cp.DIGIT:
+                    letters = int(count)
+                    previous = np.uint64(0)
+                    if count > 0:
+                        spelled[0] = 0  # so no script that has stems
+                        flag |= CAPITAL if capital else 0
+                    elif (kind[code] & cp.UPPER) != 0:
+                        flag |= CAPITAL
+                    elif code > LAST_CASED:
+                        flag |= CASELESS
+                    while i < limit and (low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED):
+                        if low == cp.DIGIT:
+                            flag |= NUMBER
+                        if low != cp.IGNORED:
                             f = fold[code]
-                            while f != 0:
-                                h, t = _step(h, f & one), _step(t, f & one)
-                                f >>= np.uint64(cp.FOLD_BITS)
-                            i += size
-                            if i >= limit:
-                                break
-                            code, size = _decode(data, i, limit)
-                            low = kind[code] & cp.CLASS
-                            if low != cp.MARK:
-                                break
-                    else:
-                        previous = np.uint64(0)
-                        if (kind[code] & cp.UPPER) != 0:
-                            flag |= CAPITAL
-                        elif code > LAST_CASED:
-                            flag |= CASELESS
-                        if low == cp.WORD and code < _ASCII:  # most words of most texts are no more than this
-                            spelled[0] = code
                             while True:
-                                h = _step(h, np.uint64(code | _SMALL))
+                                h = _step(h, f & one)
+                                if letters < LETTERS:
+                                    spelled[letters] = f & one
                                 letters += 1
-                                if letters <= term_letters:
+                                if letters <= TERM_LETTERS:
                                     t = h
-                                i += 1
-                                if i >= limit:
+                                f >>= np.uint64(cp.FOLD_BITS)
+                                if f == 0:
                                     break
-                                code = int(data[i])
-                                if not (_A <= code | _SMALL <= _Z):
-                                    break
-                            if i < limit:
-                                code, size = _decode(data, i, limit)
-                                low = kind[code] & cp.CLASS
-                        while i < limit and (low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED):
-                            if low == cp.DIGIT:
-                                flag |= NUMBER
-                            if low != cp.IGNORED:
-                                f = fold[code]
-                                while True:
-                                    h = _step(h, f & one)
-                                    if letters < LETTERS:
-                                        spelled[letters] = f & one
-                                    letters += 1
-                                    if letters <= term_letters:
-                                        t = h
-                                    f >>= np.uint64(cp.FOLD_BITS)
-                                    if f == 0:
-                                        break
-                            i += size
-                            if i >= limit:
-                                break
-                            code, size = _decode(data, i, limit)
-                            low = kind[code] & cp.CLASS
-                            if low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED:
-                                continue
-                            if (flag & NUMBER) == 0 or (code != _POINT and code != _COMMA) or i + 1 >= limit:
-                                break
-                            if not (_ZERO <= data[i - 1] <= _NINE and _ZERO <= data[i + 1] <= _NINE):
-                                break
-                            if not _groups_thousands(data, i, limit):
-                                h = _step(h, np.uint64(_POINT))
-                            i += 1  # the mark; the digit behind it is next
-                            code, size = _decode(data, i, limit)
-                            low = cp.DIGIT
-                        if (flag & NUMBER) != 0:
-                            t = h
-                        elif spelled[0] > LAST_LATIN and letters > 0:
-                            t = _BASIS
-                            first, last = stem(spelled, min(letters, LETTERS))
-                            for j in range(first, min(last, first + term_letters)):
-                                t = _step(t, np.uint64(spelled[j]))
-                    if new_sentence or m - sentence[s - 1] >= MAX_SENTENCE:
-                        sentence[s] = m
-                        s += 1
-                        flag |= INITIAL
-                        new_sentence = False
-                    word[m] = _mix(h)
-                    term[m] = _mix(t ^ np.uint64(0x9E3779B97F4A7C15))
-                    stop[m] = i - base
-                    flags[m] = flag
-                    m += 1
-                    newlines = 0
-                    if i < limit and low == cp.APOSTROPHE:
-                        i = _past_tail(data, i, limit, kind)
-                    word_end = i
-                    continue
-                i += size
-                if low == cp.SPACE or low == cp.IGNORED or low == cp.MARK:
-                    continue
-                previous = np.uint64(0)
-                if low == cp.NEWLINE:
-                    if code == _LF and i - 2 >= base and data[i - 2] == _CR:  # one line end, two characters
-                        line_start = i
+                        i += size
+                        if i >= limit:
+                            break
+                        code, size = decode(data, i, limit)
+                        low = kind[code] & cp.CLASS
+                        if low == cp.WORD or low == cp.DIGIT or low == cp.IGNORED:
+                            continue
+                        if (flag & NUMBER) == 0 or (code != _POINT and code != _COMMA) or i + 1 >= limit:
+                            break
+                        if not (_ZERO <= data[i - 1] <= _NINE and _ZERO <= data[i + 1] <= _NINE):
+                            break
+                        if not _groups_thousands(data, i, limit):
+                            h = _step(h, np.uint64(_POINT))
+                        i += 1  # the mark; the digit behind it is next
+                        code, size = decode(data, i, limit)
+                        low = cp.DIGIT
+                    if (flag & NUMBER) != 0:
+                        t = h
+                    elif spelled[0] > LAST_LATIN and letters > 0:
+                        t = _BASIS
+                        first, last = stem(spelled, min(letters, LETTERS))
+                        for j in range(first, min(last, first + TERM_LETTERS)):
+                            t = _step(t, np.uint64(spelled[j]))
+                elif low == cp.SPACELESS:
+                    letters = 0
+                    t = _step(t, previous)
+                    previous = fold[code] & one  # without its marks, composed or not
+                    flag |= SPACELESS
+                    while True:
+                        f = fold[code]
+                        while f != 0:
+                            h, t = _step(h, f & one), _step(t, f & one)
+                            f >>= np.uint64(cp.FOLD_BITS)
+                        i += size
+                        if i >= limit:
+                            break
+                        code, size = decode(data, i, limit)
+                        low = kind[code] & cp.CLASS
+                        if low != cp.MARK:
+                            break
+                else:
+                    i += size
+                    if low == cp.SPACE or low == cp.IGNORED or low == cp.MARK:
                         continue
-                    newlines += 1
-                    if newlines > 1 or _short_line(data, line_start, i):
+                    previous = np.uint64(0)
+                    if low == cp.NEWLINE:
+                        if code == _LF and i - 2 >= base and data[i - 2] == _CR:  # one line end, two characters
+                            line_start = i
+                            continue
+                        newlines += 1
+                        if newlines > 1 or _short_line(data, line_start, i):
+                            new_sentence = True
+                        if newlines > 1:
+                            in_quote = False
+                        line_start = i
+                    elif low == cp.STOP:
+                        short = False
+                        if m > tok_off[d] and word_end == i - size:  # "U.S.", "J. Smith", "Mr. Smith"
+                            short = letters == 1 and (flags[m - 1] & NUMBER) == 0
+                            for a in abbreviations:
+                                short |= a == word[m - 1]
+                        new_sentence |= not short and _sentence_follows(data, i, limit, kind)
+                    elif low == cp.FULL_STOP:
+                        new_sentence |= _sentence_follows(data, i, limit, kind)
+                    elif low == cp.STRONG:
                         new_sentence = True
-                    if newlines > 1:
-                        in_quote = False
-                    line_start = i
-                elif low == cp.STOP:
-                    short = False
-                    if m > tok_off[d] and word_end == i - size:  # "U.S.", "J. Smith", "Mr. Smith"
-                        short = letters == 1 and (flags[m - 1] & NUMBER) == 0
-                        for a in abbreviations:
-                            short |= a == word[m - 1]
-                    new_sentence |= not short and _sentence_follows(data, i, limit, kind)
-                elif low == cp.FULL_STOP:
-                    new_sentence |= _sentence_follows(data, i, limit, kind)
-                elif low == cp.STRONG:
-                    new_sentence = True
-                elif low == cp.OPEN_QUOTE:  # but „Regen“ and »Regen« close with what opens elsewhere
-                    in_quote = not in_quote or _opens(data, i, limit, kind)
-                elif low == cp.CLOSE_QUOTE:  # and ”regn” opens with what closes elsewhere
-                    in_quote = not in_quote and _opens(data, i, limit, kind)
-                elif low == cp.QUOTE:
-                    in_quote = _opens(data, i, limit, kind)
+                    elif low == cp.OPEN_QUOTE:  # but „Regen“ and »Regen« close with what opens elsewhere
+                        in_quote = not in_quote or _opens(data, i, limit, kind)
+                    elif low == cp.CLOSE_QUOTE:  # and ”regn” opens with what closes elsewhere
+                        in_quote = not in_quote and _opens(data, i, limit, kind)
+                    elif low == cp.QUOTE:
+                        in_quote = _opens(data, i, limit, kind)
+                    continue
+                if new_sentence or m >= full:
+                    sentence[s] = m
+                    s += 1
+                    full = m + MAX_SENTENCE
+                    flag |= INITIAL
+                    new_sentence = False
+                at = np.uint64(m)
+                word[at] = _mix(h)
+                term[at] = _mix(t ^ np.uint64(0x9E3779B97F4A7C15))
+                start[at], stop[at] = begin - base, i - base
+                flags[at] = flag
+                m += 1
+                newlines = 0
+                word_end = i
+                if i < limit and low == cp.APOSTROPHE:
+                    word_end = i = _past_tail(data, i, limit, kind)
+                elif i < limit and low == cp.SPACE:
+                    i += size
             if limit >= end:
                 break
             i = base + np.int64(holes[2 * hole + 1])

@@ -24,20 +24,16 @@ import numpy.typing as npt
 from ..memory import Column
 from ..parallel import SMALL_BLOCK, each_block
 from . import codepoints
-from .scanner import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED, SPACELESS, scan
+from .scanner import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED, SPACELESS, TERM_LETTERS, scan
 
 __all__ = [
-    "CAPITAL", "CASELESS", "INITIAL", "NUMBER", "QUOTED", "SPACELESS", "Tokens", "hash_words", "tokenise",
-    "tokenise_words",
+    "CAPITAL", "CASELESS", "INITIAL", "NUMBER", "QUOTED", "SPACELESS", "TERM_LETTERS", "Tokens", "hash_words",
+    "tokenise", "tokenise_words",
 ]
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
-
-TERM_LETTERS = 7
-"""Letters of a word that make its term: ``normalisation`` and ``normalised`` share ``normali``. In the scripts of
-:mod:`dedup.text.stems` they are those of its stem."""
 
 _ABBREVIATIONS = (  # with a full stop that ends no sentence
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt st sr vs jan feb mar apr jun jul aug sep sept oct nov dec "
@@ -107,9 +103,7 @@ def _read(data: U8, offsets: I64, hole_offsets: I64 | None, holes: U32 | None, a
     def block(first: int, last: int) -> Tokens:
         part = slice(first, last + 1)
         return Tokens(
-            *scan(
-                data, offsets[part], hole_offsets[part], holes, table.kind, table.fold, abbreviations, TERM_LETTERS
-            )
+            *scan(data, offsets[part], hole_offsets[part], holes, table.kind, table.fold, abbreviations)
         )
 
     room = (int(offsets[-1]) - int(offsets[0]) + n) // 2 + 1  # a word has a byte, and one stands between two

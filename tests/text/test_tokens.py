@@ -142,6 +142,7 @@ def _is_space(char: str) -> bool:
 
 ALPHABETS = (
     "aAbzé’' .,!?\n\"-",
+    "aAbByYzZ@[`{é",  # long words, and the neighbours of letters
     "0123456789٣९.,a' ",
     "нОёй. ,\n",
     "कखि़्। ए",
@@ -159,6 +160,7 @@ TEXTS = st.one_of(
 
 @given(TEXTS)
 @example("a'b'c d'été l'ete\u0301 it'sX o'1")
+@example("abcdefgh abcdefghi1 abcdefghijklmnopé abcdefg’s abcdefghijklmno")  # letters are read eight at a time
 @example("2,000.5 1,00 3.5 1.234.567 12.3456 a1,2b 1,,2 1,")
 @example("中\u3099が。ｶﾞガ ก็")
 def test_words_are_those_of_the_reference(text: str) -> None:
