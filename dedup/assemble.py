@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from . import attribution
 from .cluster import group_id
@@ -21,6 +22,8 @@ from .ledgers import LedgerBook
 from .model import Choice, Cluster, Story, WeakLink
 from .times import bare_dates
 from .titles import Titles
+
+BOOL = npt.NDArray[np.bool_]
 
 
 def story_ids_of(found: Found) -> dict[int, str]:
@@ -54,11 +57,19 @@ class StoryRows(LazyRows[Story]):
         """Make what all stories need: for a process that is to be forked before it looks at them."""
         self._clusters.make()
         self._ledgers.make()
-        _ = self._matched.doubtful, self._titles, self._clusters_of  # each is remembered
+        _ = self._matched.doubtful, self._titles, self._clusters_of, self._silent  # each is remembered
 
     @cached_property
     def _matched(self) -> Inside:
         return Inside(self._found, self._found.groups.story, np.ones(len(self._found.matches.a), np.bool_))
+
+    @cached_property
+    def _silent(self) -> BOOL:
+        """Which rows say nothing of themselves."""
+        rows = np.flatnonzero(self._clusters.role < 0)
+        out = self._clusters.silent.copy()
+        out[rows] = self._found.silent(rows)
+        return out
 
     @cached_property
     def _titles(self) -> Titles:
@@ -75,8 +86,10 @@ class StoryRows(LazyRows[Story]):
     def _story(self, at: int) -> Story:
         group = self._groups[at]
         clusters = [self._clusters[own] for own in self._clusters_of.get(group, ())]
-        story = _Told(self._found, group, self._ids[group], self._rows[group], clusters)
-        return story.made(self._matched, self._titles, self._ledgers)
+        copies = [self._found.copy(row, silent=self._silent.item(row)) for row in self._rows[group]]
+        return _Told(self._found, group, self._ids[group], copies, clusters).made(
+            self._matched, self._titles, self._ledgers
+        )
 
     def weakest(self, most: int) -> list[WeakLink]:
         """The weak links of all stories, those that alone hold one together first; no story is made for it."""
@@ -86,18 +99,17 @@ class StoryRows(LazyRows[Story]):
 
 
 class _Told(NamedTuple):
-    """A story to be made: its group, its id, its rows by publication and its clusters."""
+    """A story to be made: its group, its id, its articles by publication and its clusters."""
 
     found: Found
     group: int
     id: str
-    rows: Sequence[int]
+    copies: Sequence[Copy]
     clusters: Sequence[Cluster]
 
     def made(self, matched: Inside, titles: Titles, ledgers: LedgerBook) -> Story:
         """The story itself."""
-        found = self.found
-        copies = [found.copy(row) for row in self.rows]
+        found, copies = self.found, self.copies
         by_size = sorted(self.clusters, key=lambda c: (-len(c.members), c.id))
         origin = _origin_of_story(copies, self.clusters)
         if by_size:

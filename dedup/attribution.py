@@ -210,7 +210,7 @@ def by_text(copy: Copy) -> tuple[str, ...]:
 
 def _credited(copy: Copy) -> bool:
     """Whether anything says whose an article is: where nothing does, none of :data:`FULFILLED` is."""
-    return bool(copy.credits or copy.signed or agency_at_home(copy.source, copy.url, copy.grammar))
+    return not copy.silent and bool(copy.credits or copy.signed or agency_at_home(copy.source, copy.url, copy.grammar))
 
 
 def _narrowed(copies: Sequence[Copy], name: str) -> list[Copy]:

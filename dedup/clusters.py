@@ -16,7 +16,7 @@ from .cluster import group_id, members_of
 from .columns import LazyRows
 from .copies import Copy, lag_hours
 from .found import Found
-from .inside import Inside, holds, weak_links
+from .inside import Inside, shares_held, weak_links
 from .model import Cluster, Member, Relation, Version
 from .parallel import GROUPS_SHARE, gather
 from .relation import CODE, ORDER
@@ -43,6 +43,8 @@ class ClusterBook(Mapping[int, Cluster]):
         Of each group the row that was first, and the one that stands for it, -1 for a single article.
     role : int64 array, shape (n,)
         Of each row its role in its cluster, a place in :data:`dedup.choosing.ROLES`, -1 for a single article.
+    silent : bool array, shape (n,)
+        Which rows of clusters say nothing of themselves, as :meth:`dedup.found.Found.silent` has it.
     ids : dict of int to str
 
     Notes
@@ -55,12 +57,16 @@ class ClusterBook(Mapping[int, Cluster]):
         group = found.groups.cluster
         self._found, self._story_ids = found, story_ids
         self._inside = Inside(found, group, found.matches.derived)
-        self._holds = holds(found, self._inside.numbers)
+        self._holds = shares_held(found, self._inside.numbers)
         self.rows = {at: rows for at, rows in enumerate(rows_by_time(found, group)) if len(rows) > 1}
         count = int(group.max(initial=-1)) + 1
         self.origin, self.canonical = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
         self.role = np.full(len(group), -1, np.int64)
-        silent = self._silent(count)
+        rows = np.array(list(chain.from_iterable(self.rows.values())), np.int64)
+        self.silent = np.zeros(len(group), np.bool_)
+        self.silent[rows] = found.silent(rows)
+        silent = np.ones(count, np.bool_)
+        silent[group[rows[~self.silent[rows]]]] = False
         self._made: dict[int, Cluster] = {}
         self._make([at for at in self.rows if not silent.item(at)])
         for at, cluster in self._made.items():
@@ -114,13 +120,6 @@ class ClusterBook(Mapping[int, Cluster]):
 
     # --- those of which no article says anything of itself ------------------------------------------------
 
-    def _silent(self, count: int) -> BOOL:
-        """The groups of which no article says anything of itself."""
-        rows = np.array(list(chain.from_iterable(self.rows.values())), np.int64)
-        out = np.ones(count, np.bool_)
-        out[self._found.groups.cluster[rows[~self._found.silent(rows)]]] = False
-        return out
-
     def _choose(self, groups: Sequence[int]) -> None:
         """Fill the columns of some clusters."""
         if not groups:
@@ -161,7 +160,8 @@ class ClusterBook(Mapping[int, Cluster]):
 
     def _cluster(self, group: int) -> Cluster:
         found, rows, inside = self._found, self.rows[group], self._inside
-        copies = [found.copy(row, holds=_known(self._holds.item(row))) for row in rows]
+        silent, holds = self.silent, self._holds
+        copies = [found.copy(row, holds=_known(holds.item(row)), silent=silent.item(row)) for row in rows]
         origin = attribution.pick(copies, attribution.ORIGIN_OF_CLUSTER)
         canonical = attribution.canonical(copies, origin, found.settings.cluster.canonical)
         lead = next(copy for copy in copies if copy.id == origin.id)

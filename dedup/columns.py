@@ -200,6 +200,12 @@ class Corpus(Mapping[str, Article]):
         values: list[str] = self.table.column(name).to_pylist()
         return values
 
+    def numbered(self, name: str) -> tuple[list[str], I64]:
+        """The different strings of a column, of which there are few, and for each row the number of its own."""
+        coded = _single(self.table.column(name)).dictionary_encode()
+        numbers = np.frombuffer(coded.indices.buffers()[1], np.int32, len(self), 4 * coded.indices.offset)
+        return coded.dictionary.to_pylist(), numbers.astype(np.int64)
+
     def texts(self) -> Iterator[str]:
         """Every text, row by row; few are Python objects at a time."""
         column = self.table.column("text")

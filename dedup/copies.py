@@ -37,6 +37,7 @@ class Copy(NamedTuple):
     address that its page declares to be the original, ``withdrawn`` the words that say that it was withdrawn,
     ``version`` its number, and ``holds`` the mean share of the other members' text that it contains; the last two are
     ``None`` where nothing is known. ``grammar`` knows the agencies and their sites; ``None`` for the package's own.
+    ``silent`` where it is known that neither its lines nor its feed nor its site say anything of it.
 
     A tuple: a frozen class takes more than twice as long to make, and a run makes one or two of every article.
     """
@@ -60,6 +61,7 @@ class Copy(NamedTuple):
     version: int | None = None
     holds: float | None = None
     grammar: Grammar | None = None
+    silent: bool = False
 
     @property
     def digest(self) -> str:
@@ -126,18 +128,18 @@ def agency_at_home(source: str, url: str, grammar: Grammar | None = None) -> str
     >>> agency_at_home("Associated Press", ""), agency_at_home("", "https://www.reuters.com/a"), agency_at_home("x", "")
     ('AP', 'Reuters', '')
     """
-    return _at_home(source.strip(), _PATH.sub(r"\1", url), grammar or builtin())
+    return _at_home(source, _PATH.sub(r"\1", url) if url else "", grammar or builtin())
 
 
 @lru_cache(maxsize=1 << 14)  # asked of every copy by several grounds, and of most outlets again and again
 def _at_home(source: str, site: str, rules: Grammar) -> str:
     try:
-        host = urlsplit(site or f"//{source}").hostname or ""
+        host = urlsplit(site or f"//{source.strip()}").hostname or ""
     except ValueError:  # a broken address names no host
         host = ""
     labels = host.split(".")
     hosts = (".".join(labels[i:]) for i in range(len(labels)))
-    return rules.canonical.get(source) or next(filter(None, map(_agency_by_host(rules).get, hosts)), "")
+    return rules.canonical.get(source.strip()) or next(filter(None, map(_agency_by_host(rules).get, hosts)), "")
 
 
 @cache

@@ -217,16 +217,22 @@ class Found:
             out[at] = not at_home and version_mark(titles[row], grammar=grammar) is None
         return out
 
-    def copy(self, row: int, *, holds: float | None = None) -> Copy:
-        """What attribution needs of an article; ``holds`` is how much of its cluster's other texts it contains."""
-        credits = self.reading.credits[row]
-        wire = self.corpus.wire(row)
-        title, source = self.titles[row], self.reading.sources[row]
-        mark = version_mark(title, grammar=self.grammar)
+    def copy(self, row: int, *, holds: float | None = None, silent: bool = False) -> Copy:
+        """What attribution needs of an article.
+
+        Parameters
+        ----------
+        row : int
+        holds : float, optional
+            How much of its cluster's other texts it contains.
+        silent : bool
+            Whether it is known that it is, as :meth:`silent` says.
+        """
+        source = self.reading.sources[row]
         copy = Copy(
             row=row,
             id=self.corpus.ids[row],
-            title=title,
+            title=self.titles[row],
             source=source,
             url=self.urls[row],
             text=lambda: self.corpus.text("text", row),
@@ -236,16 +242,19 @@ class Found:
             words=self.words(row),
             holds=holds,
             grammar=self.grammar,
+            silent=silent,
         )
-        if not (credits or wire or mark):  # as most: nothing more to be read from it
+        if silent:  # as most
             return copy
+        credits, wire = self.reading.credits[row], self.corpus.wire(row)
+        mark = version_mark(copy.title, grammar=self.grammar)
         return copy._replace(
             agency=self.agency[row],
             credits=credits,
             original=wire.original if wire else "",
             mark=mark,
             signed=signed_by(wire, source),
-            withdrawn=withdrawn(wire, mark, title, credits),
+            withdrawn=withdrawn(wire, mark, copy.title, credits),
             version=version_number(wire, mark, credits),
         )
 

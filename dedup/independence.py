@@ -21,6 +21,7 @@ from .text.newswire import agencies_named
 
 DERIVED = 1 / 3
 _ORDER = tuple(OriginKind)
+_UNSIGNED = "its own words as far as this feed tells, but nobody signs them"
 
 
 def origins_of(copies: Sequence[Copy], clusters: Sequence[Cluster], ledgers: LedgerBook) -> Origins:
@@ -88,9 +89,13 @@ def _followed(
 
 def _newsroom(lead: Copy, cluster: Cluster | None, copies: Mapping[str, Copy]) -> tuple[OriginKind, str, str]:
     """Whose words a text is: kind, name and why."""
+    if lead.silent and cluster is None:  # as most
+        return OriginKind.UNKNOWN, lead.source, _UNSIGNED
     others = [copies[member.id] for member in cluster.members if member.id != lead.id] if cluster else []
     for copy in (lead, *others):
         by = "" if copy is lead else f"{copy.id}, with the same text, "
+        if copy.silent:
+            continue
         if copy.agency:
             return OriginKind.AGENCY, copy.agency, by + attribution.agency_words(copy)
         if home := agency_at_home(copy.source, copy.url, copy.grammar):
@@ -100,7 +105,7 @@ def _newsroom(lead: Copy, cluster: Cluster | None, copies: Mapping[str, Copy]) -
     some = f"; says that it has some of {', '.join(partly)}" if partly else ""
     if byline:
         return OriginKind.OUTLET, lead.source, byline + some
-    return OriginKind.UNKNOWN, lead.source, f"its own words as far as this feed tells, but nobody signs them{some}"
+    return OriginKind.UNKNOWN, lead.source, _UNSIGNED + some
 
 
 def _origin(name: str, texts: Sequence[tuple[str, OriginKind, str]]) -> IndependentOrigin:

@@ -114,7 +114,7 @@ def _doubtful(found: Found, inside: I64, alone: BOOL) -> BOOL:
     return np.asarray(claimed & (alone | (found.matches.probability[inside] < WEAK)))
 
 
-def holds(found: Found, inside: I64) -> F64:
+def shares_held(found: Found, inside: I64) -> F64:
     """For each row the mean share of the text of those it matches that it contains, nan where it matches none.
 
     Parameters

@@ -7,20 +7,21 @@ holds both ways to the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from ..choosing import ROLES
-from ..graph import TITLE_CHARACTERS, xml_text
+from ..graph import TITLE_CHARACTERS
 from ..model import Place, Skipped, Status, Unit
 from ..outcomes import OutcomeRows
 from ..times import iso_time
 from . import jsonl
-from .graphml import NODE_LINE, escaped, quoted
-from .joining import Column, Pieces, choices, join, pieces
+from .graphml import NODE_LINE, all_escaped, all_quoted
+from .joining import Column, Pieces, choices, join, mostly, pieces, texts
 from .ledger_lines import LedgerLines
 
 I64 = npt.NDArray[np.int64]
@@ -61,8 +62,17 @@ class ArticleLines:
         self._words = np.diff(found.reading.tokens.offsets)
         self._furniture = np.diff(found.reading.furniture_offsets) > 0
         self._credited = np.diff(found.reading.credits.offsets) > 0
-        self._ids = choices([*found.corpus.ids, None])  # -1 is the last
+        self._ids = texts([*found.corpus.ids, None])  # -1 is the last
         self._ledgers = LedgerLines(outcomes, self._ids)
+        self._cluster = _of_groups(outcomes.clusters.ids, len(outcomes.clusters.origin))
+        self._story = _of_groups(outcomes.story, int(found.groups.story.max(initial=-1)) + 1)
+        agencies = {name: number for number, name in enumerate(dict.fromkeys(found.agency))}
+        number = np.fromiter(map(agencies.__getitem__, found.agency), np.int64, len(found.agency))
+        self._agency = _Names.of(list(agencies), number)
+        self._source = _Names.of(*found.corpus.numbered("source"))
+        paths, self._path = found.corpus.numbered("path")
+        self._paths = pieces(orjson.dumps(path).decode()[:-1] for path in paths)  # a line number may follow
+        self._line = np.array(found.corpus.cells.line, np.int64)
 
     def json_lines(self, first: int, last: int) -> bytes:
         """The lines of ``articles.jsonl`` of the outcomes from ``first`` up to ``last``."""
@@ -105,20 +115,19 @@ class ArticleLines:
 
     def _lines(self, rows: I64) -> list[bytes]:
         outcomes, found = self._outcomes, self._found
-        place = found.corpus.place
         cluster, canonical = outcomes.cluster[rows], outcomes.canonical[rows]
         left_out = (canonical >= 0) & (canonical != rows)
         spaceless = 2 * found.reading.spaceless[rows] > self._words[rows]
         columns: tuple[Column, ...] = (
             self._ids.at(rows),
             _STATUS.at((cluster >= 0).astype(np.int64)),
-            choices(str(place(row)) for row in rows.tolist()),
-            pieces(f'"{outcomes.clusters.ids[group]}"' if group >= 0 else "null" for group in cluster.tolist()),
-            self._stories(rows, '"%s"', "null"),
+            self._places(rows),
+            self._cluster.json(cluster),
+            self._story.json(found.groups.story[rows]),
             _ROLE.at(outcomes.role[rows] % len(_ROLE.number)),
             _KEPT.at(left_out.astype(np.int64)),
             self._ids.at(np.where(left_out, canonical, -1) % len(self._ids.number)),
-            choices(self._found.agency[row] or None for row in rows.tolist()),
+            self._agency.json(rows),
             self._words[rows],
             _UNIT.at(spaceless.astype(np.int64)),
             self._credits(rows),
@@ -140,39 +149,60 @@ class ArticleLines:
         in_graph = np.array([corpus.ids[row] in self._matched for row in rows.tolist()], np.bool_)
         rows = rows[in_graph]
         numbers = rows.tolist()
-        clusters = outcomes.cluster[rows].tolist()
         columns = (
-            pieces(quoted(corpus.ids[row]) for row in numbers),
-            pieces(_escaped(corpus.text("source", row)) for row in numbers),
+            pieces(all_quoted([corpus.ids[row] for row in numbers])),
+            self._source.xml(rows),
             pieces(iso_time(found.published[row], found.day_only.item(row)) or "" for row in numbers),
-            pieces(outcomes.clusters.ids[group] if group >= 0 else "" for group in clusters),
-            self._stories(rows, "%s", ""),
+            self._cluster.xml(outcomes.cluster[rows]),
+            self._story.xml(found.groups.story[rows]),
             _ROLE_NAME.at(outcomes.role[rows] % len(_ROLE_NAME.number)),
-            pieces(_escaped(found.agency[row]) for row in numbers),
-            pieces(escaped(xml_text(found.titles[row][:TITLE_CHARACTERS])) for row in numbers),
+            self._agency.xml(rows),
+            pieces(all_escaped([found.titles[row][:TITLE_CHARACTERS] for row in numbers])),
         )
         made = iter(join(NODE_LINE, columns).lines())
         return [next(made) if is_in else b"" for is_in in in_graph.tolist()]
 
-    def _stories(self, rows: I64, form: str, none: str) -> Pieces:
-        told = self._outcomes.story
-        groups = self._found.groups.story[rows].tolist()
-        return pieces(form % told[group] if group in told else none for group in groups)
+    def _places(self, rows: I64) -> Pieces:
+        line = self._line[rows]
+        has_line = line >= 0
+        lines = mostly('"', has_line, join(':%s"', [line[has_line]]))
+        return join("%s%s", [self._paths.at(self._path[rows]), lines])
 
     def _credits(self, rows: I64) -> Pieces:
-        credits = self._found.reading.credits
-        marked = zip(rows.tolist(), self._credited[rows].tolist(), strict=True)
-        return choices(
-            [jsonl.credit_row(credit) for credit in credits[row]] if credited else () for row, credited in marked
+        has, credits = self._credited[rows], self._found.reading.credits
+        return mostly(
+            "[]", has, choices([jsonl.credit_row(credit) for credit in credits[row]] for row in rows[has].tolist())
         )
 
     def _furniture_spans(self, rows: I64) -> Pieces:
-        marked = zip(rows.tolist(), self._furniture[rows].tolist(), strict=True)
-        return choices(
-            [jsonl.furniture_row(span) for span in self._found.furniture(row)] if has else () for row, has in marked
+        has, furniture = self._furniture[rows], self._found.furniture
+        return mostly(
+            "[]", has, choices([jsonl.furniture_row(span) for span in furniture(row)] for row in rows[has].tolist())
         )
 
 
-@lru_cache(maxsize=4096)
-def _escaped(name: str) -> str:
-    return escaped(xml_text(name))
+class _Names(NamedTuple):
+    """Some names in JSON and in XML, ``""`` for none, and which of them each row or group has."""
+
+    in_json: Pieces
+    in_xml: Pieces
+    number: I64
+
+    @classmethod
+    def of(cls, names: Sequence[str], number: I64) -> Self:
+        return cls(texts([name or None for name in names]), pieces(all_escaped(names)), number)
+
+    def json(self, rows: I64) -> Pieces:
+        """The JSON of the name of each row."""
+        return self.in_json.at(self.number[rows])
+
+    def xml(self, rows: I64) -> Pieces:
+        """The name of each row as a value in XML."""
+        return self.in_xml.at(self.number[rows])
+
+
+def _of_groups(names: Mapping[int, str], count: int) -> _Names:
+    """Names by the number of a group; -1 is none."""
+    number = np.full(count + 1, len(names), np.int64)
+    number[list(names)] = np.arange(len(names))
+    return _Names.of([*names.values(), ""], number)

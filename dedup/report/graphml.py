@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import IO
 
-from ..graph import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, edge_attributes, node_attributes, node_name
+from ..graph import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, edge_attributes, node_attributes, node_name, xml_text
 from ..model import Article, Match, Outcome
 
 _HEAD = (
@@ -83,3 +83,17 @@ def quoted(article_id: str) -> str:
 def escaped(text: str) -> str:
     """A value as it stands in the file: most need no escape, and to look for one is cheaper than to translate."""
     return text.translate(_QUOTED) if _SPECIAL.search(text) else text
+
+
+def all_quoted(article_ids: Sequence[str]) -> Sequence[str]:
+    """As :func:`quoted`, of many ids: of most feeds none needs it, and one look at all of them says so."""
+    whole = "".join(article_ids)
+    return article_ids if escaped(node_name(whole)) == whole else [*map(quoted, article_ids)]
+
+
+def all_escaped(values: Sequence[str]) -> Sequence[str]:
+    """Many values as they stand in the file, without the characters that XML cannot carry; looked at together first."""
+    whole = "".join(values)
+    if xml_text(whole) != whole:
+        values = [*map(xml_text, values)]
+    return [*map(escaped, values)] if _SPECIAL.search(whole) else values

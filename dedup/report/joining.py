@@ -14,18 +14,19 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from ..packed import Packed
+
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
+BOOL = npt.NDArray[np.bool_]
+
+_LINE_END, _INDENT = ord("\n"), "\n  "
 
 
 class Pieces(NamedTuple):
-    """Strings that lines choose from: string n is ``data[offsets[n]:offsets[n + 1]]``, and line i has ``number[i]``.
+    """Strings in UTF-8 that lines choose from: line i has ``strings[number[i]]``; ``number`` int64 (lines,)."""
 
-    ``data`` uint8, UTF-8; ``offsets`` int64 (strings + 1,); ``number`` int64 (lines,).
-    """
-
-    data: U8
-    offsets: I64
+    strings: Packed
     number: I64
 
     def at(self, number: I64) -> Pieces:
@@ -33,29 +34,39 @@ class Pieces(NamedTuple):
         return self._replace(number=number)
 
     def joined(self) -> bytes:
-        """All strings, one behind the other."""
-        return self.data.tobytes()
+        """Of strings that lie one behind the other, as :func:`join` makes them: all of them."""
+        return self.strings.data.tobytes()
 
     def lines(self) -> list[bytes]:
         """What each line has."""
-        data, bounds = self.data.tobytes(), self.offsets.tolist()
-        return [data[bounds[n] : bounds[n + 1]] for n in self.number.tolist()]
+        strings = self.strings
+        data, start, end = strings.data.tobytes(), strings.start.tolist(), strings.end.tolist()
+        return [data[start[n] : end[n]] for n in self.number.tolist()]
 
 
 Column: TypeAlias = "Pieces | I64"
 """What stands at one place of each line: one of some strings, or a whole number from 0."""
 
 
+def each(strings: Packed) -> Pieces:
+    """Each string chosen by the line of its number."""
+    return Pieces(strings, np.arange(len(strings)))
+
+
 def pieces(strings: Iterable[str]) -> Pieces:
     """Some strings, each chosen by the line of its number.
 
-    >>> pieces(["a", "é"]).offsets.tolist()
-    [0, 1, 3]
+    >>> pieces(["a", "é"]).strings.end.tolist()
+    [1, 3]
     """
-    encoded = [string.encode() for string in strings]
-    offsets = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum([len(one) for one in encoded], out=offsets[1:])
-    return Pieces(np.frombuffer(b"".join(encoded), np.uint8), offsets, np.arange(len(encoded)))
+    listed = list(strings)
+    whole = "".join(listed)
+    data = whole.encode()
+    if len(data) != len(whole):
+        return each(Packed.of([string.encode() for string in listed]))
+    bounds = np.zeros(len(listed) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, listed), np.int64, len(listed)), out=bounds[1:])
+    return each(Packed(np.frombuffer(data, np.uint8), bounds[:-1], bounds[1:]))
 
 
 def choices(values: Iterable[object]) -> Pieces:
@@ -66,14 +77,43 @@ def choices(values: Iterable[object]) -> Pieces:
     return pieces(orjson.dumps(value).decode() for value in values)
 
 
+def texts(values: Sequence[str | None]) -> Pieces:
+    r"""As :func:`choices`, of texts: they are written together, one a line, and no text has a line end in JSON.
+
+    >>> texts(["a\n,", None]).lines()
+    [b'"a\\n,"', b'null']
+    """
+    data = np.frombuffer(orjson.dumps(values, option=orjson.OPT_INDENT_2), np.uint8)  # "[\n  first,\n  second\n]"
+    ends = np.flatnonzero(data == _LINE_END)
+    start, end = ends[:-1] + len(_INDENT), ends[1:].copy()
+    end[:-1] -= 1  # the comma
+    return each(Packed(data, start, end))
+
+
 def beside(first: Pieces, others: Pieces) -> Pieces:
     """The strings of both, those of the second numbered behind those of the first.
 
     >>> beside(pieces(["null"]), pieces(["a", "b"])).at(np.array([2, 0])).lines()
     [b'b', b'null']
     """
-    offsets = np.concatenate([first.offsets, first.offsets[-1] + others.offsets[1:]])
-    return Pieces(np.concatenate([first.data, others.data]), offsets, np.arange(len(offsets) - 1))
+    one, other = first.strings, others.strings
+    moved = len(one.data)
+    return each(
+        Packed(
+            np.concatenate([one.data, other.data]),
+            np.concatenate([one.start, other.start + moved]),
+            np.concatenate([one.end, other.end + moved]),
+        )
+    )
+
+
+def mostly(none: str, has: BOOL, others: Pieces) -> Pieces:
+    """One string for all lines but some, and for those others, in order.
+
+    >>> mostly("[]", np.array([False, True]), pieces(["a"])).lines()
+    [b'[]', b'a']
+    """
+    return beside(pieces([none]), others).at(np.where(has, np.cumsum(has), 0))
 
 
 SCALE = 10_000
@@ -92,8 +132,9 @@ def listed(items: Pieces, bounds: I64) -> Pieces:
     """
     last = np.zeros(len(items.number) + 1, np.int64)
     last[bounds] = 1
-    lines = join("%s%s", [items, COMMA.at(last[1:])])
-    return Pieces(lines.data, lines.offsets[bounds], np.arange(len(bounds) - 1))
+    lines = join("%s%s", [items, COMMA.at(last[1:])]).strings
+    starts = np.append(lines.start, len(lines.data))[bounds]
+    return each(Packed(lines.data, starts[:-1], starts[1:]))
 
 
 def join(form: str, columns: Sequence[Column]) -> Pieces:
@@ -121,7 +162,7 @@ def join(form: str, columns: Sequence[Column]) -> Pieces:
     sizes = np.full(lines, sum(map(len, parts)))
     for column in columns:
         if isinstance(column, Pieces):
-            _add_sizes(column.offsets, column.number, sizes)
+            _add_sizes(column.strings.start, column.strings.end, column.number, sizes)
         else:
             _add_digits(column, sizes)
     offsets = np.zeros(lines + 1, np.int64)
@@ -129,18 +170,19 @@ def join(form: str, columns: Sequence[Column]) -> Pieces:
     out, at = np.empty(offsets[-1], np.uint8), offsets[:-1].copy()
     for part, column in zip(parts, columns, strict=False):
         if isinstance(column, Pieces):
-            _put(part, column.data, column.offsets, column.number, at, out)
+            strings = column.strings
+            _put(part, strings.data, strings.start, strings.end, column.number, at, out)
         else:
             _put_numbers(part, column, at, out)
-    none = np.zeros(2, np.int64)
-    _put(parts[-1], out[:0], none, np.zeros(lines, np.int64), at, out)
-    return Pieces(out, offsets, np.arange(lines))
+    none = np.zeros(1, np.int64)
+    _put(parts[-1], out[:0], none, none, np.zeros(lines, np.int64), at, out)
+    return each(Packed(out, offsets[:-1], offsets[1:]))
 
 
 @nb.njit(nogil=True, cache=True)
-def _add_sizes(offsets: I64, number: I64, sizes: I64) -> None:
+def _add_sizes(start: I64, end: I64, number: I64, sizes: I64) -> None:
     for i in range(len(sizes)):
-        sizes[i] += offsets[number[i] + 1] - offsets[number[i]]
+        sizes[i] += end[number[i]] - start[number[i]]
 
 
 @nb.njit(nogil=True, cache=True)
@@ -166,11 +208,11 @@ def _copy(data: U8, first: int, last: int, at: int, out: U8) -> int:
 
 
 @nb.njit(nogil=True, cache=True)
-def _put(part: U8, data: U8, offsets: I64, number: I64, at: I64, out: U8) -> None:
+def _put(part: U8, data: U8, start: I64, end: I64, number: I64, at: I64, out: U8) -> None:
     """Put a part of the form and what is chosen behind it into every line; ``at`` moves on."""
     for i in range(len(at)):
         here = _copy(part, 0, len(part), at[i], out)
-        at[i] = _copy(data, offsets[number[i]], offsets[number[i] + 1], here, out)
+        at[i] = _copy(data, start[number[i]], end[number[i]], here, out)
 
 
 @nb.njit(nogil=True, cache=True)

@@ -9,7 +9,7 @@ from ..chars import characters
 from ..ledger import KINDS
 from ..outcomes import OutcomeRows
 from ..shingles import offsets_of, take_rows
-from .joining import SCALE, SHARES, Pieces, beside, choices, join, listed, pieces
+from .joining import SCALE, SHARES, Pieces, choices, join, listed, mostly
 
 I64 = npt.NDArray[np.int64]
 
@@ -21,7 +21,6 @@ _PORTION = '{"kind":%s,"start":%s,"end":%s,"words":%s%s}'
 _TAKEN = ',"source":%s,"source_start":%s,"source_end":%s'
 _KIND = choices(kind.value for kind in KINDS)
 _FLAGS = choices([False, True])
-_NONE = pieces(["null"])
 
 
 class LedgerLines:
@@ -42,9 +41,7 @@ class LedgerLines:
     def of(self, rows: I64) -> Pieces:
         """The ledgers of some articles, ``null`` for those that have none."""
         has = self._has[rows]
-        number = np.where(has, np.cumsum(has), 0)
-        made = self._made(rows[has])
-        return beside(_NONE, made).at(number)
+        return mostly("null", has, self._made(rows[has]))
 
     def _made(self, rows: I64) -> Pieces:
         counts = self._ledgers.counts[rows]
@@ -73,10 +70,8 @@ class LedgerLines:
         used_bounds = offsets_of([used.astype(np.int64)])[from_bounds]
         away = characters(*self._texts, from_rows[entry], np.stack([there[taken], there_end[taken]], axis=1))
         tails = join(_TAKEN, (self._ids.at(from_rows[entry]), *away.T))
-        which = np.zeros(len(source), np.int64)
-        which[taken] = np.arange(1, len(taken) + 1)
         here = characters(*self._texts, article, np.stack([start, end], axis=1))
-        portions = join(_PORTION, (_KIND.at(kind), *here.T, words, beside(pieces([""]), tails).at(which)))
+        portions = join(_PORTION, (_KIND.at(kind), *here.T, words, mostly("", source >= 0, tails)))
         return listed(sources, used_bounds), listed(portions, bounds)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,9 @@ from ..evidence import COLUMN
 from ..found import NAMED_APART, NAMED_ROUTES, Found
 from ..model import Evidence, Relation
 from ..passages import KINDS, most_words
-from ..relation import CODE, IN_ORDER, ORDER, TOLD_RUN, apart, sentence
-from .graphml import EDGE_LINE, quoted
-from .joining import SCALE, SHARES, Column, Pieces, beside, choices, join, listed, pieces
+from ..relation import CODE, IN_ORDER, ORDER, TOLD_RUN, distances, sentence
+from .graphml import EDGE_LINE, all_quoted
+from .joining import SCALE, SHARES, Column, Pieces, beside, choices, join, listed, mostly, pieces, texts
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -30,8 +31,6 @@ BOOL = npt.NDArray[np.bool_]
 
 BLOCK = 4096
 """Matches whose lines are in memory at a time."""
-SENTENCES = 1 << 16
-"""Sentences that are remembered: many matches are told in the same words."""
 
 _DIGITS = 4
 _TIE = 0.49  # of the last digit: nearer to a tie a number is rounded by Python, which looks at all its digits
@@ -83,10 +82,71 @@ def _listed(values: Sequence[float | None]) -> Pieces:
 
 def _names(lists: Sequence[Sequence[str]]) -> Pieces:
     """The JSON of each of some lists of names, of which most are empty."""
-    named = [at for at, names in enumerate(lists) if names]
-    number = np.zeros(len(lists), np.int64)
-    number[named] = np.arange(1, len(named) + 1)
-    return pieces(["[]", *(_json(lists[at]) for at in named)]).at(number)
+    named = np.fromiter(map(bool, lists), np.bool_, len(lists))
+    return mostly("[]", named, choices(filter(None, lists)))
+
+
+class _Told(NamedTuple):
+    """What the sentences of some matches are made of, but for names; as :func:`dedup.relation.sentence` takes it."""
+
+    code: I64
+    a_shorter: BOOL
+    words: I64
+    sentences: I64
+    sentences_aligned: I64
+    in_order: F64
+    names_numbers: F64
+    longest_run: I64
+    quotes_shared: I64
+    hours: F64
+    whole_days: BOOL
+
+    def said(self) -> list[I64]:
+        """Columns that are equal where the same is said."""
+        return [
+            2 * self.code + self.a_shorter,
+            np.where(self.code == _IDENTICAL, self.words, 0),
+            self.sentences_aligned,
+            np.where(self.sentences_aligned > 0, self.sentences, 0),
+            2 * np.rint(100 * self.names_numbers).astype(np.int64) + (self.in_order >= IN_ORDER),
+            np.where(self.longest_run >= TOLD_RUN, self.longest_run, 0),
+            self.quotes_shared,
+            distances(self.hours, self.whole_days),
+        ]
+
+    def sentence(self, at: int, people: Sequence[str], agencies: Sequence[str]) -> str:
+        """The sentence of one match."""
+        hours = self.hours.item(at)
+        return sentence(
+            ORDER[self.code.item(at)],
+            shorter=_UPPER[self.a_shorter.item(at)],
+            words=self.words.item(at),
+            sentences=self.sentences.item(at),
+            aligned=self.sentences_aligned.item(at),
+            in_order=self.in_order.item(at),
+            names_numbers=self.names_numbers.item(at),
+            longest_run=self.longest_run.item(at),
+            quotes_shared=self.quotes_shared.item(at),
+            quoted_people=people,
+            agencies=agencies,
+            hours_apart=None if hours != hours else hours,
+            whole_days=self.whole_days.item(at),
+        )
+
+
+def alike(columns: Sequence[I64]) -> tuple[I64, I64]:
+    """One row of each that is equal in all columns, and for each row the number of the one that is equal to it.
+
+    >>> rows, number = alike([np.array([5, 3, 5]), np.array([0, 0, 0])])
+    >>> rows.tolist(), number.tolist()
+    ([1, 0], [1, 0, 1])
+    """
+    order = np.lexsort(columns)
+    new = np.ones(len(order), np.bool_)
+    new[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
+    number = np.empty(len(order), np.int64)
+    number[order] = np.cumsum(new) - 1
+    return order[new], number
 
 
 class MatchLines:
@@ -99,16 +159,15 @@ class MatchLines:
 
     def __init__(self, found: Found) -> None:
         self._found = found
-        self._ids = choices(found.corpus.ids)
+        self._ids = texts(found.corpus.ids)
         numbers = {name: number for number, name in enumerate(dict.fromkeys(found.reading.sources), 1)}
         self._source = np.array([numbers[name] if name else 0 for name in found.reading.sources], np.int64)
         self._words = np.diff(found.reading.tokens.offsets)
         self._credited = np.diff(found.reading.credits.offsets) > 0
-        self._sentences: dict[tuple[object, ...], str] = {}
 
     @cached_property
     def _nodes(self) -> Pieces:
-        return pieces(map(quoted, self._found.corpus.ids))
+        return pieces(all_quoted(self._found.corpus.ids))
 
     def json_lines(self, first: int, last: int) -> bytes:
         """The lines of ``matches.jsonl`` of the matches from ``first`` up to ``last``."""
@@ -172,43 +231,27 @@ class MatchLines:
             ),
             "agencies": _names(agencies),
         }
-        because = pieces(
-            map(
-                self._sentence,
-                t.relation[first:last].tolist(), a_shorter.tolist(), self._words[a].tolist(),
-                *(counts[name].tolist() for name in ("sentences", "sentences_aligned")),
-                measures["in_order"].tolist(), measures["names_numbers"].tolist(),
-                *(counts[name].tolist() for name in ("longest_run", "quotes_shared")),
-                people, agencies, hours, (found.day_only[a] | found.day_only[b]).tolist(),
-            )
+        values = _Told(
+            code=t.relation[first:last].astype(np.int64),
+            a_shorter=a_shorter,
+            words=self._words[a],
+            in_order=measures["in_order"].astype(np.float64),
+            names_numbers=measures["names_numbers"].astype(np.float64),
+            **{name: counts[name] for name in ("sentences", "sentences_aligned", "longest_run", "quotes_shared")},
+            hours=np.array(hours, np.float64),
+            whole_days=found.day_only[a] | found.day_only[b],
         )
-        return [told[name] if name in told else _shares(measures[name]) for name in _EVIDENCE], because
+        evidence = [told[name] if name in told else _shares(measures[name]) for name in _EVIDENCE]
+        return evidence, self._because(values, people, agencies)
 
-    def _sentence(
-        self, code: int, a_shorter: bool, words: int, sentences: int, aligned: int, in_order: float,
-        names_numbers: float, longest_run: int, quotes_shared: int, quoted_people: tuple[str, ...],
-        agencies: tuple[str, ...], hours: float | None, whole_days: bool,
-    ) -> str:
-        """The JSON of a sentence; most are known, by what is said of each value in them."""
-        when = "" if hours is None else apart(hours, whole_days=whole_days)
-        key = (
-            code, a_shorter, words if code == _IDENTICAL else 0, aligned, sentences if aligned else 0,
-            in_order >= IN_ORDER, f"{names_numbers:.0%}", longest_run if longest_run >= TOLD_RUN else 0,
-            quotes_shared, quoted_people, agencies, when,
-        )
-        known = self._sentences.get(key)
-        if known is None:
-            if len(self._sentences) >= SENTENCES:
-                self._sentences.clear()
-            known = self._sentences[key] = _json(
-                sentence(
-                    ORDER[code], shorter=_UPPER[a_shorter], words=words, sentences=sentences, aligned=aligned,
-                    in_order=in_order, names_numbers=names_numbers, longest_run=longest_run,
-                    quotes_shared=quotes_shared, quoted_people=quoted_people, agencies=agencies, hours_apart=hours,
-                    whole_days=whole_days,
-                )
-            )
-        return known
+    def _because(
+        self, told: _Told, people: Sequence[tuple[str, ...]], agencies: Sequence[tuple[str, ...]]
+    ) -> Pieces:
+        """The JSON of the sentence of each match; one for all of which it says the same."""
+        names: dict[tuple[object, ...], int] = {}
+        named = [names.setdefault(both, len(names)) for both in zip(people, agencies, strict=True)]
+        of, number = alike([*told.said(), np.array(named, np.int64)])
+        return choices(told.sentence(at, people[at], agencies[at]) for at in of.tolist()).at(number)
 
     def _people(self, first: int, last: int, quoted: npt.NDArray[np.float32]) -> list[tuple[str, ...]]:
         """Whom both articles of each match quote."""
@@ -232,13 +275,13 @@ class MatchLines:
         kept, bounds = most_words(found.passages, first, last, found.settings.output.max_passages)
         rows = found.passages.rows[kept]
         match = np.repeat(np.arange(first, last), np.diff(bounds))
-        texts = found.corpus.text_bytes()
+        own = found.corpus.text_bytes()
         lines = join(
             _PASSAGE,
             (
                 _KINDS.at(rows[:, 0]),
-                *characters(*texts, t.a[match], rows[:, 1:3]).T,
-                *characters(*texts, t.b[match], rows[:, 3:5]).T,
+                *characters(*own, t.a[match], rows[:, 1:3]).T,
+                *characters(*own, t.b[match], rows[:, 3:5]).T,
                 rows[:, 5],
             ),
         )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import Article, Settings, run
 from dedup.found import MatchRows
+from dedup.relation import apart, distances
 from dedup.report.graphml import edge
 from dedup.report.jsonl import line, match_row
-from dedup.report.match_lines import MatchLines
+from dedup.report.match_lines import MatchLines, alike
 
 from ..stories import EVENTS, MORNING, brief_of, own_report, reprint_of, rewrite_of, wire
 
@@ -58,3 +60,21 @@ def test_a_share_beside_the_table_is_rounded_all_the_same(value: float) -> None:
     assert isinstance(matches, MatchRows)
     matches.found.matches.measures[0, :] = value
     assert MatchLines(matches.found).json_lines(0, 1) == line(match_row(matches[0]))
+
+
+HOURS = st.one_of(st.none(), st.sampled_from([0.0, 0.01, 0.5, 1.5, 2.5, 23.99, 24.0, 36.0, 47.5, 48.0, 60.0, 84.0]))
+
+
+@given(st.lists(st.tuples(st.one_of(HOURS, st.floats(0, 200).map(lambda hours: round(hours, 2))), st.booleans())))
+def test_distances_are_one_where_the_same_is_said_of_them(values: list[tuple[float | None, bool]]) -> None:
+    hours, whole_days = np.array([h for h, _ in values], np.float64), np.array([w for _, w in values], np.bool_)
+    said = ["" if h is None else apart(h, whole_days=w) for h, w in values]
+    numbers = distances(hours, whole_days).tolist()
+    assert len(set(zip(said, numbers, strict=True))) == len(set(said)) == len(set(numbers))
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 2)] * 3), max_size=12))
+def test_rows_are_alike_that_are_equal_in_all_columns(rows: list[tuple[int, ...]]) -> None:
+    of, number = alike([np.array([row[at] for row in rows], np.int64) for at in range(3)])
+    assert [rows[of.item(n)] for n in number.tolist()] == rows
+    assert len(of) == len(set(rows))
