@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .chars import CharMap
-from .evidence import ALIGNED, LEAST_CONTENT, MAX_SENTENCES, cross
+from .evidence import ALIGNED, HALF, LEAST_CONTENT, MAX_SENTENCES, SLOTS, cross, in_common, note
 from .model import Passage, PassageKind
 from .parallel import over_rows
 from .shingles import combine, offsets_of
@@ -119,7 +119,11 @@ def counterparts(t: Texts, a: int, b: int) -> I64:
     columns = min(t.sentence_offsets[b + 1] - t.sentence_offsets[b], MAX_SENTENCES)
     room = max(rows, columns) + 1
     grid = np.zeros((4, room, room), np.float32)
-    cross(t, a, b, grid)
+    table = np.zeros(SLOTS, np.int16)
+    note(table, t.by_term, t.content_offsets, a, HALF)
+    both = np.empty((2, t.content_offsets[b + 1] - t.content_offsets[b] + 1), np.int64)
+    count = in_common(table, t.by_term, t.content_offsets, a, b, HALF, both)
+    cross(t, a, b, both[:, :count], grid)
     out = np.empty((rows, 4), np.int64)
     m = 0
     for i in range(rows):

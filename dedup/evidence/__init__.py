@@ -14,11 +14,15 @@ from ..parallel import over_rows
 from ..texts import Texts
 from ..vectors import Rows
 from .alignment import ALIGNED, LEAST_CONTENT, MAX_SENTENCES, align, cross
-from .content import masses, profile
+from .content import masses, phrases, profile
 from .measures import ALIGNMENT, COLUMN, MEASURES
-from .wording import longest_run, shared_places, weigh
+from .shared import HALF, SLOTS, forget_all, in_common, note, note_all, tables
+from .wording import cover, longest_run, weigh
 
-__all__ = ["ALIGNED", "COLUMN", "LEAST_CONTENT", "MAX_SENTENCES", "MEASURES", "cross", "measure"]
+__all__ = [
+    "ALIGNED", "COLUMN", "HALF", "LEAST_CONTENT", "MAX_SENTENCES", "MEASURES", "SLOTS", "cross", "in_common", "measure",
+    "note",
+]
 
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
@@ -28,6 +32,7 @@ F64 = npt.NDArray[np.float64]
 _ALIGNED, _BEHIND_ALIGNMENT = COLUMN[ALIGNMENT[0]], COLUMN[ALIGNMENT[-1]] + 1
 _ALIGNED_LONGER = COLUMN["aligned_longer"]
 _LONGEST_RUN = COLUMN["longest_run"]
+_PHRASES = COLUMN["phrases"]
 _QUOTED = COLUMN["quoted"]
 _WORDS_SHORTER, _WORDS_LONGER = COLUMN["words_shorter"], COLUMN["words_longer"]
 _LONGER_BY = COLUMN["longer_by"]
@@ -41,16 +46,30 @@ def _measure(
     covers = np.zeros(max(longest, room), np.uint8)
     grid = np.zeros((4, room, room), np.float32)
     part = np.zeros(len(ALIGNMENT), np.float32)
+    known, noted = tables(), -1
+    found = np.empty((2, longest), np.int64)  # where what both have stands, in a and in b
     for p in range(first, last):
+        if a[p] != noted:
+            if noted >= 0:
+                forget_all(known, t, ro, rt, noted)
+            noted = int(a[p])
+            note_all(known, t, ro, rt, noted)
         s, l = a[p], b[p]  # noqa: E741
         if t.offsets[s + 1] - t.offsets[s] > t.offsets[l + 1] - t.offsets[l]:
             s, l = l, s  # noqa: E741
+        both = found if s == a[p] else found[::-1]  # the same, in s and in l
         row = out[p]
-        if shared_places(t, s, l, covers, row) > 0:
+        count = in_common(known.places, t.places, t.place_offsets, a[p], b[p], HALF, found)
+        if count > 0:
+            cover(t, s, l, both[0, :count], covers, row)
             weigh(t, s, covers, row)
             row[_LONGEST_RUN] = longest_run(t, s, l, covers)
-        profile(t, ro, rt, rw, mass, s, l, row)
-        cross(t, s, l, grid)
+        count = in_common(known.terms, rt, ro, a[p], b[p], 0, found)
+        profile(t, rt, rw, mass, s, l, both[:, :count], row)
+        count = in_common(known.phrases, t.phrases, t.phrase_offsets, a[p], b[p], 0, found)
+        row[_PHRASES] = phrases(t, s, both[0, :count])
+        count = in_common(known.content, t.by_term, t.content_offsets, a[p], b[p], HALF, found)
+        cross(t, s, l, both[:, :count], grid)
         align(t, s, l, grid, False, covers, part)
         row[_ALIGNED:_BEHIND_ALIGNMENT] = part
         align(t, l, s, grid, True, covers, part)

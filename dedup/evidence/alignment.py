@@ -9,6 +9,7 @@ import numpy.typing as npt
 from ..texts import Texts
 
 U8 = npt.NDArray[np.uint8]
+I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 
 LEAST_CONTENT = 4
@@ -26,9 +27,10 @@ TARGET = 0.3
 
 
 @nb.njit(nogil=True, cache=True)
-def cross(t: Texts, s: int, l: int, grid: F32) -> None:  # noqa: E741
-    """What each sentence of ``s`` shares with each sentence of ``l``, in one merge of their content terms.
+def cross(t: Texts, s: int, l: int, both: I64, grid: F32) -> None:  # noqa: E741
+    """What each sentence of ``s`` shares with each sentence of ``l``, of their content terms.
 
+    ``both`` int64 (2, m) is where each term that both have stands first, in the row of ``s`` and in that of ``l``.
     ``grid`` has four planes of (sentences of s + 1, sentences of l + 1) weights: 0, shared by sentence i and sentence
     j; 1, shared by sentence i and the window of sentences j - 1 and j of ``l``; 2, the same for windows of ``s``;
     3, what stands anywhere in the other text (of sentence i of ``s`` in the last column, of sentence j of ``l`` in the
@@ -39,45 +41,40 @@ def cross(t: Texts, s: int, l: int, grid: F32) -> None:  # noqa: E741
     grid[:, : rows + 1, : columns + 1] = 0
     low_bits = np.uint64(0xFFFFFFFF)
     half = np.uint64(32)
-    i, i_end, j, j_end = t.content_offsets[s], t.content_offsets[s + 1], t.content_offsets[l], t.content_offsets[l + 1]
-    while i < i_end and j < j_end:
-        x, y = t.by_term[i] >> half, t.by_term[j] >> half
-        if x != y:
-            i += x < y
-            j += y < x
-        else:
-            w = t.idf[x]
-            i_to, j_to = i, j
-            while i_to < i_end and t.by_term[i_to] >> half == x:
-                i_to += 1
-            while j_to < j_end and t.by_term[j_to] >> half == x:
-                j_to += 1
-            before_a = np.int64(-2)
-            for p in range(i, i_to):
-                a = np.int64(t.by_term[p] & low_bits)
-                if a >= rows:
-                    break
-                grid[3, a, columns] += w
-                before_b = np.int64(-2)
-                for q in range(j, j_to):
-                    b = np.int64(t.by_term[q] & low_bits)
-                    if b >= columns:
-                        break
-                    grid[0, a, b] += w
-                    if before_b != b - 1:  # else the window of both has the term from the sentence before
-                        grid[1, a, b] += w
-                    grid[1, a, b + 1] += w
-                    if before_a != a - 1:
-                        grid[2, a, b] += w
-                    grid[2, a + 1, b] += w
-                    before_b = b
-                before_a = a
+    for m in range(both.shape[1]):
+        i, j = both[0, m], both[1, m]
+        x = t.by_term[i] >> half
+        w = t.idf[x]
+        i_to, j_to = i, j
+        while i_to < t.content_offsets[s + 1] and t.by_term[i_to] >> half == x:
+            i_to += 1
+        while j_to < t.content_offsets[l + 1] and t.by_term[j_to] >> half == x:
+            j_to += 1
+        before_a = np.int64(-2)
+        for p in range(i, i_to):
+            a = np.int64(t.by_term[p] & low_bits)
+            if a >= rows:
+                break
+            grid[3, a, columns] += w
+            before_b = np.int64(-2)
             for q in range(j, j_to):
                 b = np.int64(t.by_term[q] & low_bits)
                 if b >= columns:
                     break
-                grid[3, rows, b] += w
-            i, j = i_to, j_to
+                grid[0, a, b] += w
+                if before_b != b - 1:  # else the window of both has the term from the sentence before
+                    grid[1, a, b] += w
+                grid[1, a, b + 1] += w
+                if before_a != a - 1:
+                    grid[2, a, b] += w
+                grid[2, a + 1, b] += w
+                before_b = b
+            before_a = a
+        for q in range(j, j_to):
+            b = np.int64(t.by_term[q] & low_bits)
+            if b >= columns:
+                break
+            grid[3, rows, b] += w
 
 
 @nb.njit(nogil=True, cache=True)

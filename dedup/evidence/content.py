@@ -1,7 +1,7 @@
 """What two texts are about: their words, their names and numbers, their neighbouring content words.
 
-Sorted rows are merged without a branch on which is smaller: no processor can guess it, and a wrong guess costs more
-than the step.
+Names and numbers are few, and merged without a branch on which is smaller: no processor can guess it, and a wrong guess
+costs more than the step.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ _COSINE = COLUMN["cosine"]
 _VOCABULARY = COLUMN["vocabulary"]
 _NAMES_NUMBERS = COLUMN["names_numbers"]
 _NUMBERS = COLUMN["numbers"]
-_PHRASES = COLUMN["phrases"]
 _FACTS_COSINE = COLUMN["facts_cosine"]
 
 
@@ -50,17 +49,13 @@ def _facts(t: Texts, s: int, l: int, row: F32) -> None:  # noqa: E741
 
 
 @nb.njit(nogil=True, cache=True)
-def _phrases(t: Texts, s: int, l: int) -> float:  # noqa: E741
-    """The share of the phrases of ``s``, by the weight of both terms, that ``l`` has too."""
+def phrases(t: Texts, s: int, at: I64) -> float:
+    """The share of the phrases of ``s``, by the weight of both terms, that the other text has too: those at ``at``."""
     low_bits, half = np.uint64(0xFFFFFFFF), np.uint64(32)
-    i, i_end, j, j_end = t.phrase_offsets[s], t.phrase_offsets[s + 1], t.phrase_offsets[l], t.phrase_offsets[l + 1]
     shared = 0.0
-    while i < i_end and j < j_end:
-        x, y = t.phrases[i], t.phrases[j]
-        if x == y:
-            shared += t.idf[x & low_bits] + t.idf[x >> half]
-        i += x <= y
-        j += y <= x
+    for i in at:
+        x = t.phrases[i]
+        shared += t.idf[x & low_bits] + t.idf[x >> half]
     return shared / t.phrase_mass[s] if t.phrase_mass[s] > 0 else 0.0
 
 
@@ -75,18 +70,16 @@ def masses(offsets: I64, term: U32, idf: F32) -> F64:
 
 
 @nb.njit(nogil=True, cache=True)
-def profile(t: Texts, ro: I64, rt: U32, rw: F32, mass: F64, s: int, l: int, row: F32) -> None:  # noqa: E741
-    """Cosine, shared vocabulary, names and numbers, and phrases; ``mass`` are the :func:`masses` of the rows."""
-    i, i_end, j, j_end = ro[s], ro[s + 1], ro[l], ro[l + 1]
+def profile(t: Texts, rt: U32, rw: F32, mass: F64, s: int, l: int, both: I64, row: F32) -> None:  # noqa: E741
+    """Cosine, shared vocabulary, names and numbers.
+
+    ``mass`` are the :func:`masses` of the rows; ``both`` int64 (2, m) is where each term that both have stands.
+    """
     dot = shared = 0.0
-    while i < i_end and j < j_end:
-        x, y = rt[i], rt[j]
-        if x == y:
-            dot += rw[i] * rw[j]
-            shared += t.idf[x]
-        i += x <= y
-        j += y <= x
+    for m in range(both.shape[1]):
+        i, j = both[0, m], both[1, m]
+        dot += rw[i] * rw[j]
+        shared += t.idf[rt[i]]
     row[_COSINE] = min(dot, 1.0)
     row[_VOCABULARY] = shared / mass[s] if mass[s] > 0 else 0.0
     _facts(t, s, l, row)
-    row[_PHRASES] = _phrases(t, s, l)

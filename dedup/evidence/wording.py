@@ -12,6 +12,7 @@ from ..texts import Texts
 from .measures import COLUMN
 
 U8 = npt.NDArray[np.uint8]
+I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 
 QUOTE_WORDS = 5
@@ -27,32 +28,22 @@ _QUOTES_SHARED = COLUMN["quotes_shared"]
 
 
 @nb.njit(nogil=True, cache=True)
-def shared_places(t: Texts, s: int, l: int, covers: U8, row: F32) -> int:  # noqa: E741
+def cover(t: Texts, s: int, l: int, at: I64, covers: U8, row: F32) -> None:  # noqa: E741
     """Mark in ``covers`` where a shingle of ``s`` begins that ``l`` has too; resemblance and both containments.
 
-    Returns how many different shingles both have.
+    ``at`` is where each different one stands first in ``places``.
     """
     half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
-    i, i_end, j, j_end = t.place_offsets[s], t.place_offsets[s + 1], t.place_offsets[l], t.place_offsets[l + 1]
     covers[: t.offsets[s + 1] - t.offsets[s]] = 0
-    both = 0
-    while i < i_end and j < j_end:
-        x, y = t.places[i] >> half, t.places[j] >> half
-        if x == y:
-            both += 1
-            while i < i_end and t.places[i] >> half == x:
-                covers[t.places[i] & low_bits] = 1
-                i += 1
-            while j < j_end and t.places[j] >> half == x:
-                j += 1
-        else:
-            i += x < y
-            j += y < x
-    if both > 0:
-        row[_RESEMBLANCE] = both / (t.distinct[s] + t.distinct[l] - both)
-        row[_CONTAINMENT] = both / t.distinct[s]
-        row[_CONTAINMENT_LONGER] = both / t.distinct[l]
-    return both
+    for first in at:
+        i = first
+        while i < t.place_offsets[s + 1] and t.places[i] >> half == t.places[first] >> half:
+            covers[t.places[i] & low_bits] = 1
+            i += 1
+    both = len(at)
+    row[_RESEMBLANCE] = both / (t.distinct[s] + t.distinct[l] - both)
+    row[_CONTAINMENT] = both / t.distinct[s]
+    row[_CONTAINMENT_LONGER] = both / t.distinct[l]
 
 
 @nb.njit(nogil=True, cache=True)
