@@ -11,14 +11,14 @@ import numpy.typing as npt
 from .chars import CharMap
 from .columns import Corpus
 from .model import FurnitureSpan
-from .parallel import gather, over_rows
+from .parallel import gather
 from .settings import FurnitureSettings
 from .shingles import offsets_of
 from .text import furniture
 from .text.credit_grammar import Grammar, load
 from .text.credit_lines import CreditLines, Fields, Part, Reader, Stretch, look, together
 from .text.language import guess, languages_of
-from .text.tokens import SPACELESS, Tokens, tokenise
+from .text.tokens import Tokens, spaceless_words, tokenise
 
 I64 = npt.NDArray[np.int64]
 U32 = npt.NDArray[np.uint32]
@@ -95,7 +95,7 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
     spans = furniture.spans(received, boilerplate)
     kept = furniture.without(received, boilerplate.sentences)
     return Reading(
-        kept, credits, hole_offsets, credit_bytes, *spans, tuple(outlets), languages, _spaceless(kept),
+        kept, credits, hole_offsets, credit_bytes, *spans, tuple(outlets), languages, spaceless_words(kept),
         versioned,
     )
 
@@ -138,17 +138,6 @@ def _credits(corpus: Corpus, wired: frozenset[int], grammar: Grammar) -> tuple[C
 
     parts, holes, counts = zip(*gather(len(corpus), share, least=CREDIT_SHARE), strict=True)
     return CreditLines(parts, corpus.text), offsets_of(counts), np.concatenate(holes)
-
-
-def _spaceless(tokens: Tokens) -> I64:
-    def count(first: int, last: int) -> I64:
-        bounds = tokens.offsets[first : last + 1]
-        before = np.zeros(bounds[-1] - bounds[0] + 1, np.int64)
-        np.cumsum((tokens.flags[bounds[0] : bounds[-1]] & SPACELESS) != 0, out=before[1:])
-        counts: I64 = np.diff(before[bounds - bounds[0]])
-        return counts
-
-    return np.concatenate([np.empty(0, np.int64), *over_rows(len(tokens.offsets) - 1, count)])
 
 
 def furniture_spans(reading: Reading, row: int, chars: CharMap) -> tuple[FurnitureSpan, ...]:

@@ -68,7 +68,7 @@ LEAST = 2  # hits; one may be chance
 MARGIN = 1.2  # times the hits of the next language
 ONE_IN = 200  # a language that fewer articles have is a mistake in the guessing, or makes no difference
 _CODE = 2  # letters of a code that is believed
-_SLOTS = 2048
+_SLOTS = 8192  # so many that few words meet one that is taken
 
 
 class _Table(NamedTuple):

@@ -18,17 +18,18 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from ..memory import Column
-from ..parallel import SMALL_BLOCK, each_block
+from ..parallel import SMALL_BLOCK, each_block, over_rows
 from . import codepoints
 from .scanner import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED, SPACELESS, TERM_LETTERS, scan
 
 __all__ = [
     "CAPITAL", "CASELESS", "INITIAL", "NUMBER", "QUOTED", "SPACELESS", "TERM_LETTERS", "Tokens", "hash_words",
-    "tokenise", "tokenise_words",
+    "spaceless_words", "tokenise", "tokenise_words",
 ]
 
 U8 = npt.NDArray[np.uint8]
@@ -144,6 +145,26 @@ def tokenise_words(words: Sequence[str]) -> Tokens:
     offsets = np.zeros(len(words) + 1, np.int64)
     np.cumsum([len(e) for e in encoded], out=offsets[1:])
     return _read(np.frombuffer(b"".join(encoded), np.uint8), offsets, None, None, np.empty(0, np.uint32))
+
+
+def spaceless_words(tokens: Tokens) -> I64:
+    """Per text, how many of its words are characters of a script without spaces, int64 (n,).
+
+    >>> spaceless_words(tokenise_words(["北京", "Beijing"])).tolist()
+    [2, 0]
+    """
+    out = np.empty(len(tokens.offsets) - 1, np.int64)
+    over_rows(len(out), lambda first, last: _count(tokens.offsets, tokens.flags, first, last, out))
+    return out
+
+
+@nb.njit(nogil=True, cache=True)
+def _count(offsets: I64, flags: U8, first: int, last: int, out: I64) -> None:
+    for d in range(first, last):
+        count = 0
+        for flag in flags[offsets[d] : offsets[d + 1]]:
+            count += (flag & SPACELESS) != 0
+        out[d] = count
 
 
 def hash_words(words: Sequence[str]) -> tuple[U32, U32]:
