@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from .memory import release
 from .parallel import BLOCK, jobs, over_rows
+from .postings import bounded, lengths, place_of, turned, work_per_term
 from .vectors import CONTENT_IDF, Rows
 
 U32 = npt.NDArray[np.uint32]
@@ -17,6 +18,9 @@ F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 
+UNKNOWN, UNREAD = -1, -2
+ROUNDING = 2.0**-23
+"""What rounding may take from two sums of products below 1, for each product."""
 STRIDE = 256  # articles of the window that are looked at together
 BLOCKS = 16
 """Blocks for each thread, at most: each finds its place in the postings of every term anew, and of a million articles
@@ -24,82 +28,56 @@ blocks of some thousand took longer for that than for the sums."""
 
 
 @nb.njit(nogil=True, cache=True)
-def _work_per_term(offsets: I64, term: U32, order: I64, since: I64, terms: int) -> I64:
-    """Pairs of articles inside the window that each term would bring together: one sweep in time, no postings."""
-    work, all_before, near_before = np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms, np.int64)
-    left = 0  # positions before it have left the window
-    for p in range(len(order)):
-        while left < since[p]:
-            for i in range(offsets[order[left]], offsets[order[left] + 1]):
-                near_before[term[i]] -= 1
-            left += 1
-        undated = since[p] == 0  # they come last and look back at all; of the first dated ones it is the same
-        for i in range(offsets[order[p]], offsets[order[p] + 1]):
-            t = term[i]
-            work[t] += all_before[t] if undated else near_before[t]
-            all_before[t] += 1
-            near_before[t] += 1
-    return work
+def _may_reach(
+    sums: F32, mass: F32, rest: F32, begin: int, p: int, bar: np.float32, slack: np.float32, out: I64
+) -> int:
+    """Put the positions that may reach the bar of position ``p`` into ``out``, and return how many there are.
 
-
-@nb.njit(nogil=True, cache=True)
-def _postings(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> tuple[I64, U32, F32]:
-    """The transposed rows: per used term the positions (in ``order``) of its articles, ascending, with weights."""
-    starts = np.zeros(len(used) + 1, np.int64)
-    for d in order:  # not all rows: the others have no position
-        for i in range(offsets[d], offsets[d + 1]):
-            starts[term[i] + 1] += used[term[i]]
-    for t in range(len(used)):
-        starts[t + 1] += starts[t]
-    fill = starts[:-1].copy()
-    position = np.empty(starts[-1], np.uint32)
-    weights = np.empty(starts[-1], np.float32)
-    for p in range(len(order)):
-        d = order[p]
-        for i in range(offsets[d], offsets[d + 1]):
-            t = term[i]
-            if used[t]:
-                position[fill[t]] = p
-                weights[fill[t]] = weight[i]
-                fill[t] += 1
-    return starts, position, weights
-
-
-@nb.njit(nogil=True, cache=True)
-def _place_of(position: U32, low: int, high: int, wanted: int) -> int:
-    """Where a position stands in a stretch of an ascending column."""
-    while low < high:
-        middle = (low + high) // 2
-        if position[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    Their sums lack what the terms of ``rest`` would add, which is at most the product of both lengths over these.
+    """
+    own_rest, m = rest[p], 0
+    for low in range(begin, p, STRIDE):
+        high = min(low + STRIDE, p)
+        few, own_mass, others, reached = sums[low:high], mass[low:high], rest[low:high], np.int32(0)
+        for i in range(len(few)):  # no branch, no index below 0, no wide counter: it compiles to vector instructions
+            reached += np.int32(few[i] + own_rest * others[i] + slack >= bar * own_mass[i])
+        if reached == 0:
+            continue
+        for q in range(low, high):
+            if mass[q] > 0 and sums[q] + own_rest * rest[q] + slack >= bar * mass[q]:
+                out[m] = q
+                m += 1
+    return m
 
 
 @nb.njit(nogil=True, cache=True)
 def _put_reached(
-    sums: F32, mass: F32, order: I64, begin: int, p: int, bar: np.float32, out: U64, m: int
+    offsets: I64, term: U32, weight: F32, order: I64, used: BOOL, mass: F32, spread: F32, met: I64, p: int,
+    bar: np.float32, out: U64, m: int,
 ) -> tuple[U64, int]:
-    """Append the pairs of position ``p`` whose sum reaches the bar; where they are put, and how many there are now."""
-    for low in range(begin, p, STRIDE):
-        high = min(low + STRIDE, p)
-        few, own_mass, reached = sums[low:high], mass[low:high], np.int32(0)
-        for i in range(len(few)):  # no branch, no index below 0, no wide counter: it compiles to vector instructions
-            reached += np.int32(few[i] >= bar * own_mass[i])
-        if reached == 0:
-            continue
-        for q in range(low, high):
-            if mass[q] > 0 and sums[q] >= bar * mass[q]:
-                if m == len(out):
-                    grown = np.empty(2 * len(out), np.uint64)
-                    grown[:m] = out
-                    out = grown
-                x, y = order[q], order[p]
-                if x > y:
-                    x, y = y, x
-                out[m] = (np.uint64(x) << np.uint64(32)) | np.uint64(y)
-                m += 1
+    """Append the pairs of ``p`` with positions ``met`` whose whole sum reaches the bar.
+
+    ``spread`` has room for the weights of ``p`` by term, and is all zero before and after. Returns where the pairs are
+    put, and how many there are now.
+    """
+    d = order[p]
+    for i in range(offsets[d], offsets[d + 1]):
+        if used[term[i]]:
+            spread[term[i]] = weight[i]
+    for q in met:
+        y = order[q]
+        total = np.float32(0)
+        for i in range(offsets[y], offsets[y + 1]):
+            total += spread[term[i]] * weight[i]
+        if total >= bar * mass[q]:
+            if m == len(out):
+                grown = np.empty(2 * len(out), np.uint64)
+                grown[:m] = out
+                out = grown
+            out[m] = (np.uint64(min(d, y)) << np.uint64(32)) | np.uint64(max(d, y))
+            m += 1
+    for i in range(offsets[d], offsets[d + 1]):
+        spread[term[i]] = 0
     return out, m
 
 
@@ -110,20 +88,26 @@ def _cosine_block(
     weight: F32,
     order: I64,
     since: I64,
+    used: BOOL,
     starts: I64,
-    position: U32,
-    weights: F32,
+    postings: U32,
     mass: F32,
+    rest: F32,
     threshold: float,
     first: int,
     last: int,
 ) -> U64:
+    weights = postings.view(np.float32)
     sums = np.zeros(last, np.float32)
+    met = np.empty(last, np.int64)
+    spread = np.zeros(len(used), np.float32)
     out = np.empty(1024, np.uint64)
-    own = np.full(len(starts) - 1, -1, np.int64)  # per term, where the next article that has it stands in its postings
-    near = own.copy()  # and the first article that is near enough in time
+    # Per term, where the next article that has it stands in its postings, and the first that is near enough in time;
+    # UNKNOWN until the term is met, UNREAD where it has no postings.
+    cursor = np.full((len(used), 2), UNKNOWN, np.int64)
+    cursor[starts[1:] == starts[:-1], 0] = UNREAD
     # The postings of all terms of an article are found, and the first of each is read, before any is summed: so the
-    # waits for memory overlap, which loops over hundreds of postings between them would keep apart.
+    # waits for memory overlap, which loops over tens of postings between them would keep apart.
     longest = np.max(offsets[order[first:last] + 1] - offsets[order[first:last]])
     lows, highs, own_weight = np.empty(longest, np.int64), np.empty(longest, np.int64), np.empty(longest, np.float32)
     product = np.empty(longest, np.float32)
@@ -137,44 +121,37 @@ def _cosine_block(
         stretches = 0
         for i in range(offsets[d], offsets[d + 1]):
             t = term[i]
-            if starts[t] == starts[t + 1]:
+            at = cursor[t, 0]
+            if at == UNREAD:
                 continue
-            at = own[t] if own[t] >= 0 else _place_of(position, starts[t], starts[t + 1], p)
-            own[t] = at + 1
+            if at == UNKNOWN:
+                at = place_of(postings, starts[t], starts[t + 1], p)
+            cursor[t, 0] = at + 1
             if not wanted:
                 continue
             low = starts[t]
             if begin > 0:
-                low = near[t] if near[t] >= 0 else _place_of(position, low, at, begin)
-                while low < at and position[low] < begin:
+                low = cursor[t, 1] if cursor[t, 1] >= 0 else place_of(postings, low, at, begin)
+                while low < at and postings[low, 0] < begin:
                     low += 1
-                near[t] = low
+                cursor[t, 1] = low
             if low < at:
                 lows[stretches], highs[stretches] = low, at
-                own_weight[stretches], product[stretches] = weight[i], weight[i] * weights[low]
+                own_weight[stretches], product[stretches] = weight[i], weight[i] * weights[low, 1]
                 stretches += 1
         for k in range(stretches):
             w = own_weight[k]
-            sums[position[lows[k]]] += product[k]
+            sums[postings[lows[k], 0]] += product[k]
             for q in range(np.uint64(lows[k] + 1), np.uint64(highs[k])):
-                sums[position[q]] += w * weights[q]
+                sums[postings[q, 0]] += w * weights[q, 1]
         if not wanted:
             continue
-        out, m = _put_reached(sums, mass, order, begin, p, np.float32(threshold) * mass[p], out, m)
+        bar = np.float32(threshold) * mass[p]
+        slack = np.float32((offsets[d + 1] - offsets[d] + 8) * ROUNDING)
+        count = _may_reach(sums, mass, rest, begin, p, bar, slack, met)
+        if count > 0:
+            out, m = _put_reached(offsets, term, weight, order, used, mass, spread, met[:count], p, bar, out, m)
     return out[:m].copy()
-
-
-@nb.njit(nogil=True, cache=True)
-def _mass(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> F32:
-    """The length of each row (by position) over the used terms: what a full match could reach."""
-    out = np.zeros(len(order), np.float32)
-    for p in range(len(order)):
-        total = 0.0
-        for i in range(offsets[order[p]], offsets[order[p] + 1]):
-            if used[term[i]]:
-                total += weight[i] * weight[i]
-        out[p] = np.sqrt(total)
-    return out
 
 
 def window_starts(hours: F64, window_hours: float | None) -> tuple[I64, I64]:
@@ -222,11 +199,16 @@ def by_cosine(
     pairs : uint64 array, sorted
     unused : int
         Terms that were not used.
+
+    Notes
+    -----
+    O(articles) for a given work per article. Of the terms used those that take the most work are read only for pairs
+    that may reach the threshold with them (:func:`dedup.postings.bounded`); every pair is decided by its whole sum.
     """
     order, since = window_starts(hours[active], window_hours)
     order = active[order]
     terms = len(rows.idf)
-    work = _work_per_term(rows.offsets, rows.term, order, since, terms)
+    work = work_per_term(rows.offsets, rows.term, order, since, terms)
     by_work = np.lexsort((rows.hashes, work))  # the hash, so that equals stand in one order whatever the rows' order
     affordable = np.cumsum(work[by_work]) <= work_per_article * max(len(order), 1)
     used = np.zeros(terms, np.bool_)
@@ -234,13 +216,15 @@ def by_cosine(
     unused = int(terms - used.sum())
     used &= rows.idf >= CONTENT_IDF  # the words of every article take most of the work and say nothing
     release()
-    starts, position, weights = _postings(rows.offsets, rows.term, rows.weight, order, used)
-    mass = _mass(rows.offsets, rows.term, rows.weight, order, used)
+    unread = bounded(rows, order, work, used, threshold)
+    starts, postings = turned(rows.offsets, rows.term, rows.weight, order, used & ~unread)
+    mass = lengths(rows.offsets, rows.term, rows.weight, order, used)
+    rest = lengths(rows.offsets, rows.term, rows.weight, order, unread)
     release()
     blocks = over_rows(
         len(order),
         lambda a, b: _cosine_block(
-            rows.offsets, rows.term, rows.weight, order, since, starts, position, weights, mass, threshold, a, b
+            rows.offsets, rows.term, rows.weight, order, since, used, starts, postings, mass, rest, threshold, a, b
         ),
         block=max(BLOCK, len(order) // (BLOCKS * jobs()) + 1),
     )
@@ -255,14 +239,14 @@ def _across_block(
     term: U32,
     weight: F32,
     starts: I64,
-    position: U32,
-    weights: F32,
+    postings: U32,
     used: BOOL,
     mass: F32,
     threshold: float,
     first: int,
     last: int,
 ) -> U64:
+    weights = postings.view(np.float32)
     sums = np.zeros(len(mass), np.float32)
     met = np.empty(len(mass), np.int64)
     out = np.empty(1024, np.uint64)
@@ -277,11 +261,11 @@ def _across_block(
             w = weight[i]
             own += w * w
             for j in range(starts[t], starts[t + 1]):
-                p = position[j]
+                p = postings[j, 0]
                 if sums[p] == 0:
                     met[count] = p
                     count += 1
-                sums[p] += w * weights[j]
+                sums[p] += w * weights[j, 1]
         bar = np.float32(threshold * np.sqrt(own))
         for k in range(count):
             p = met[k]
@@ -321,12 +305,12 @@ def by_cosine_across(rows: Rows, others: Rows, *, threshold: float, work_per_art
     used = np.zeros(len(others.idf), np.bool_)
     used[by_work[np.cumsum(work[by_work]) <= work_per_article * max(len(rows.offsets) - 1 + count, 1)]] = True
     used &= others.idf >= CONTENT_IDF
-    starts, position, weights = _postings(others.offsets, others.term, others.weight, order, used)
-    mass = _mass(others.offsets, others.term, others.weight, order, used)
+    starts, postings = turned(others.offsets, others.term, others.weight, order, used)
+    mass = lengths(others.offsets, others.term, others.weight, order, used)
     blocks = over_rows(
         len(rows.offsets) - 1,
         lambda a, b: _across_block(
-            rows.offsets, rows.term, rows.weight, starts, position, weights, used, mass, threshold, a, b
+            rows.offsets, rows.term, rows.weight, starts, postings, used, mass, threshold, a, b
         ),
     )
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dedup import neighbours
 from dedup.candidates import BIT, Candidates, Route, by_containment, candidates, join, pack, unpack
 from dedup.neighbours import by_cosine, window_starts
+from dedup.postings import bounded, turned, work_per_term
 from dedup.settings import Settings
 from dedup.shingles import Shingles, combine, offsets_of
 from dedup.sketch import sign
@@ -154,16 +155,41 @@ def test_only_active_articles_meet() -> None:
     assert as_set(found) == {(0, 2), (0, 4), (2, 4)}
 
 
+@given(TEXTS, st.data(), st.sampled_from([None, 6.0]), st.sampled_from([0.0, 0.2, 0.55]))
+def test_whichever_postings_are_left_unread_the_same_pairs_are_found(
+    texts: list[list[int]], data: st.DataObject, window: float | None, threshold: float
+) -> None:
+    hours = data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts)))
+    rows = rows_of(texts)
+    terms = len(rows.idf)
+    unread = np.array(data.draw(st.lists(st.booleans(), min_size=terms, max_size=terms)), np.bool_)
+    found = []
+    for some in (np.zeros(terms, np.bool_), unread, np.ones(terms, np.bool_)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(neighbours, "bounded", lambda *args, some=some: args[3] & some)
+            found.append(neighbours_of(rows, hours, window, threshold)[0].tolist())
+    assert found[0] == found[1] == found[2] == neighbours_of(rows, hours, window, threshold)[0].tolist()
+
+
+def test_the_most_work_is_left_out_while_it_can_add_half_of_the_threshold_at_most() -> None:
+    texts = [[7, *range(20 * i + 100, 20 * i + 120)] for i in range(30)]  # one term in all, the others in one
+    rows, order = rows_of(texts), np.arange(30)
+    used, work = np.ones(len(rows.idf), np.bool_), np.where(rows.hashes == 7, 30 * 29 // 2, 0)
+    assert rows.hashes[bounded(rows, order, work, used, 0.2)].tolist()[:1] == [7]
+    assert not bounded(rows, order, work, used, 0.0).any()
+    assert not bounded(rows, order, work, ~used, 0.2).any()
+
+
 @given(TEXTS, st.data())
 def test_postings_hold_each_place_of_a_used_term_once(texts: list[list[int]], data: st.DataObject) -> None:
     rows = rows_of(texts)
     order = np.array(data.draw(st.permutations(range(len(texts))))[: len(texts) // 2], np.int64)
     used = np.array(data.draw(st.lists(st.booleans(), min_size=len(rows.idf), max_size=len(rows.idf))), np.bool_)
-    starts, position, _ = neighbours._postings(rows.offsets, rows.term, rows.weight, order, used)
-    assert len(position) == starts[-1]
+    starts, postings = turned(rows.offsets, rows.term, rows.weight, order, used)
+    assert len(postings) == starts[-1]
     for t, h in enumerate(rows.hashes.tolist()):
         expected = [p for p, d in enumerate(order.tolist()) if used[t] and h in texts[d]]
-        assert position[starts[t] : starts[t + 1]].tolist() == expected
+        assert postings[starts[t] : starts[t + 1], 0].tolist() == expected
 
 
 @given(TEXTS, st.data(), st.sampled_from([None, 0.0, 6.0]))
@@ -173,8 +199,8 @@ def test_who_is_not_active_changes_nothing_for_the_others(
     hours = np.array(data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts))), np.float64)
     active = np.array(sorted(data.draw(st.sets(st.integers(0, max(len(texts) - 1, 0)))) if texts else []), np.int64)
     rows = rows_of(texts)
-    postings = neighbours._postings(rows.offsets, rows.term, rows.weight, active, np.ones(len(rows.idf), np.bool_))
-    assert sorted(postings[1].tolist()) == [p for p, d in enumerate(active) for _ in range(len(set(texts[d])))]
+    _, postings = turned(rows.offsets, rows.term, rows.weight, active, np.ones(len(rows.idf), np.bool_))
+    assert sorted(postings[:, 0].tolist()) == [p for p, d in enumerate(active) for _ in range(len(set(texts[d])))]
     every, _ = neighbours_of(rows, hours.tolist(), window, 0.3, PLENTY)
     some, _ = by_cosine(rows, hours, active, window_hours=window, threshold=0.3, work_per_article=PLENTY)
     assert as_set(some) == {pair for pair in as_set(every) if set(pair) <= set(active.tolist())}
@@ -187,7 +213,7 @@ def test_work_is_the_pairs_that_a_term_brings_together(
     hours = data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts)))
     rows = rows_of(texts)
     order, since = window_starts(np.array(hours), window)
-    work = neighbours._work_per_term(rows.offsets, rows.term, order, since, len(rows.idf))
+    work = work_per_term(rows.offsets, rows.term, order, since, len(rows.idf))
     pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if near(hours[a], hours[b], window)]
     assert work.tolist() == [sum(h in texts[a] and h in texts[b] for a, b in pairs) for h in rows.hashes.tolist()]
 

@@ -1,0 +1,110 @@
+"""TF-IDF rows turned around: for each term the articles that have it, and which terms are worth reading so."""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from .vectors import Rows
+
+U32 = npt.NDArray[np.uint32]
+I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+BOOL = npt.NDArray[np.bool_]
+
+
+@nb.njit(nogil=True, cache=True)
+def work_per_term(offsets: I64, term: U32, order: I64, since: I64, terms: int) -> I64:
+    """Pairs of articles inside the window that each term would bring together: one sweep in time, no postings."""
+    work, all_before, near_before = np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms, np.int64)
+    left = 0  # positions before it have left the window
+    for p in range(len(order)):
+        while left < since[p]:
+            for i in range(offsets[order[left]], offsets[order[left] + 1]):
+                near_before[term[i]] -= 1
+            left += 1
+        undated = since[p] == 0  # they come last and look back at all; of the first dated ones it is the same
+        for i in range(offsets[order[p]], offsets[order[p] + 1]):
+            t = term[i]
+            work[t] += all_before[t] if undated else near_before[t]
+            all_before[t] += 1
+            near_before[t] += 1
+    return work
+
+
+@nb.njit(nogil=True, cache=True)
+def turned(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> tuple[I64, U32]:
+    """The transposed rows: per used term the positions (in ``order``) of its articles, ascending, with the bits of the
+    weights, as (m, 2): what is read together stands together.
+    """
+    starts = np.zeros(len(used) + 1, np.int64)
+    for d in order:  # not all rows: the others have no position
+        for i in range(offsets[d], offsets[d + 1]):
+            starts[term[i] + 1] += used[term[i]]
+    for t in range(len(used)):
+        starts[t + 1] += starts[t]
+    fill = starts[:-1].copy()
+    postings = np.empty((starts[-1], 2), np.uint32)
+    weights = postings.view(np.float32)
+    for p in range(len(order)):
+        d = order[p]
+        for i in range(offsets[d], offsets[d + 1]):
+            t = term[i]
+            if used[t]:
+                postings[fill[t], 0] = p
+                weights[fill[t], 1] = weight[i]
+                fill[t] += 1
+    return starts, postings
+
+
+@nb.njit(nogil=True, cache=True)
+def place_of(postings: U32, low: int, high: int, wanted: int) -> int:
+    """Where a position stands in a stretch of the postings."""
+    while low < high:
+        middle = (low + high) // 2
+        if postings[middle, 0] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@nb.njit(nogil=True, cache=True)
+def lengths(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> F32:
+    """The length of each row (by position) over the used terms: what a full match could reach."""
+    out = np.zeros(len(order), np.float32)
+    for p in range(len(order)):
+        total = 0.0
+        for i in range(offsets[order[p]], offsets[order[p] + 1]):
+            if used[term[i]]:
+                total += weight[i] * weight[i]
+        out[p] = np.sqrt(total)
+    return out
+
+
+@nb.njit(nogil=True, cache=True)
+def _squares(offsets: I64, term: U32, weight: F32, order: I64, terms: int) -> F64:
+    """Per term the squares of its weights, summed over some rows."""
+    out = np.zeros(terms)
+    for d in order:
+        for i in range(offsets[d], offsets[d + 1]):
+            out[term[i]] += weight[i] * weight[i]
+    return out
+
+
+def bounded(rows: Rows, order: I64, work: I64, used: BOOL, threshold: float) -> BOOL:
+    """Used terms that take the most work and together are a small part of most rows.
+
+    What they can add to a cosine is bounded by the product of both rows' lengths over them (Cauchy and Schwarz), so
+    their postings are not read: a pair that may reach the threshold with them is summed whole. On average the bound is
+    half of the threshold. See Anastasiu and Karypis, *L2AP: Fast Cosine Similarity Search With Prefix L-2 Norm Bounds*
+    (ICDE 2014), who bound each row's own terms.
+    """
+    squares = _squares(rows.offsets, rows.term, rows.weight, order, len(used))
+    by_work = np.flatnonzero(used)
+    by_work = by_work[np.argsort(-work[by_work], kind="stable")]
+    out = np.zeros(len(used), np.bool_)
+    out[by_work[np.cumsum(squares[by_work]) <= threshold / 2 * len(order)]] = True
+    return out
