@@ -65,7 +65,7 @@ class Comparison:
     def measure(self, a: I64, b: I64) -> F32:
         """Everything that is measured of each pair of rows; see :func:`dedup.evidence.measure`."""
         out = np.empty((len(a), len(evidence.MEASURES)), np.float32)
-        for part in self._parts(a, b):
+        for part in self._parts(a, b, facts=True):
             out[part.pairs] = evidence.measure(part.texts, part.rows, part.a, part.b)
         return out
 
@@ -73,7 +73,7 @@ class Comparison:
         """The passages that each pair of rows shares, a pair of -1 none; see :func:`dedup.passages.find`."""
         wanted = np.flatnonzero(a >= 0)
         counts, numbers, found = np.zeros(len(a), np.int64), [wanted[:0]], [np.empty((0, 6), np.int64)]
-        for part in self._parts(a[wanted], b[wanted]):
+        for part in self._parts(a[wanted], b[wanted], facts=False):
             own = passages.find(part.texts, part.tokens, part.a, part.b)
             pairs, sizes = wanted[part.pairs], np.diff(own.offsets)
             counts[pairs] = sizes
@@ -85,13 +85,13 @@ class Comparison:
             rows = rows[np.argsort(number, kind="stable")]
         return Passages(np.concatenate([[0], np.cumsum(counts)]), rows)
 
-    def _parts(self, a: I64, b: I64) -> Iterator[Part]:
+    def _parts(self, a: I64, b: I64, *, facts: bool) -> Iterator[Part]:
         order = _grouped(a, b, len(self.tokens.offsets) - 1)
         bounds = _cuts(a[order], b[order], np.diff(self.tokens.offsets), PART_WORDS)
         for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             pairs = order[first:last]
             rows = np.unique(np.concatenate([a[pairs], b[pairs]]))
-            texts, tokens = self.lay_out(rows)
+            texts, tokens = self.lay_out(rows, facts=facts)
             own_a, own_b = np.searchsorted(rows, a[pairs]), np.searchsorted(rows, b[pairs])
             yield Part(pairs, texts, tokens, self.rows.take(rows), own_a, own_b)
             release()
