@@ -7,7 +7,7 @@ test holds both ways to the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple
@@ -114,24 +114,26 @@ class _Told(NamedTuple):
             distances(self.hours, self.whole_days),
         ]
 
-    def sentence(self, at: int, people: Sequence[str], agencies: Sequence[str]) -> str:
-        """The sentence of one match."""
-        hours = self.hours.item(at)
-        return sentence(
-            ORDER[self.code.item(at)],
-            shorter=_UPPER[self.a_shorter.item(at)],
-            words=self.words.item(at),
-            sentences=self.sentences.item(at),
-            aligned=self.sentences_aligned.item(at),
-            in_order=self.in_order.item(at),
-            names_numbers=self.names_numbers.item(at),
-            longest_run=self.longest_run.item(at),
-            quotes_shared=self.quotes_shared.item(at),
-            quoted_people=people,
-            agencies=agencies,
-            hours_apart=None if hours != hours else hours,
-            whole_days=self.whole_days.item(at),
-        )
+    def written(self, at: I64, people: Sequence[Sequence[str]], agencies: Sequence[Sequence[str]]) -> Iterator[str]:
+        """The sentences of some matches."""
+        rows = zip(*(column[at].tolist() for column in self), strict=True)
+        for row, own in zip(at.tolist(), rows, strict=True):
+            code, a_shorter, words, sentences, aligned, in_order, names_numbers, longest_run, shared, hours, days = own
+            yield sentence(
+                ORDER[code],
+                shorter=_UPPER[a_shorter],
+                words=words,
+                sentences=sentences,
+                aligned=aligned,
+                in_order=in_order,
+                names_numbers=names_numbers,
+                longest_run=longest_run,
+                quotes_shared=shared,
+                quoted_people=people[row],
+                agencies=agencies[row],
+                hours_apart=None if hours != hours else hours,
+                whole_days=days,
+            )
 
 
 def alike(columns: Sequence[I64]) -> tuple[I64, I64]:
@@ -251,7 +253,7 @@ class MatchLines:
         names: dict[tuple[object, ...], int] = {}
         named = [names.setdefault(both, len(names)) for both in zip(people, agencies, strict=True)]
         of, number = alike([*told.said(), np.array(named, np.int64)])
-        return choices(told.sentence(at, people[at], agencies[at]) for at in of.tolist()).at(number)
+        return texts(list(told.written(of, people, agencies))).at(number)
 
     def _people(self, first: int, last: int, quoted: npt.NDArray[np.float32]) -> list[tuple[str, ...]]:
         """Whom both articles of each match quote."""
