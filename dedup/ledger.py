@@ -19,6 +19,7 @@ import numpy.typing as npt
 from .chars import CharMap
 from .comparing import PART_WORDS, Comparison
 from .marking import EDITED, OWN, VERBATIM, mark
+from .memory import release
 from .model import Ledger, Portion, PortionKind, Span, WordSource
 from .parallel import over_rows
 from .shingles import offsets_of, take_rows
@@ -261,6 +262,7 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
         counts[some.rows] = np.concatenate([block[1] for block in blocks])
         numbers.append(np.repeat(some.rows, own))
         portions += [block[2] for block in blocks]
+        release()
     order = np.argsort(np.concatenate(numbers), kind="stable")
     return Ledgers(sources, offsets_of([sizes]), np.concatenate(portions)[order], counts)
 

@@ -15,6 +15,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import OutputError
+from ..memory import release
 from ..model import Match, Outcome, Place, Skipped, Status
 from ..parallel import GROUPS_SHARE, SHARE, spread
 from ..result import Result
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
 
 OUTPUTS: tuple[str, ...] = tuple(FILES)
+RELEASED_EVERY = 2048
+"""Items written by which pages of mapped columns that were looked at may pile up: of stories, some hundred megabytes."""
 T = TypeVar("T")
 
 
@@ -204,6 +207,7 @@ def _in_blocks(rows: int, takers: Sequence[tuple[IO[bytes], Callable[[int, int],
         for start in range(first, last, block):
             for file, (_, make) in zip(files, takers, strict=True):
                 file.write(make(start, min(start + block, last)))
+            release()
 
     if takers:
         spread(rows, share, [file for file, _ in takers])
@@ -232,6 +236,8 @@ def _hand_out(
             item = items[at]
             for write_to, make in each:
                 write_to(make(item))
+            if (at - first) % RELEASED_EVERY == RELEASED_EVERY - 1:
+                release()
 
     if takers:
         spread(len(items), share, [file for file, _ in takers], least=least)
