@@ -35,7 +35,7 @@ __all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
 
 OUTPUTS: tuple[str, ...] = tuple(FILES)
 RELEASED_EVERY = 2048
-"""Items written by which pages of mapped columns that were looked at may pile up: of stories, some hundred megabytes."""
+"""Items written until pages of mapped columns that were looked at are let go: stories look at hundreds of megabytes."""
 T = TypeVar("T")
 
 
