@@ -15,7 +15,6 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import OutputError
-from ..memory import release
 from ..model import Match, Outcome, Place, Skipped, Status
 from ..parallel import GROUPS_SHARE, SHARE, spread
 from ..result import Result
@@ -202,6 +201,7 @@ def _article_lines(
 
 def _in_blocks(rows: int, takers: Sequence[tuple[IO[bytes], Callable[[int, int], bytes]]], block: int) -> None:
     """Write what each taker makes of blocks of rows to its file."""
+    from ..memory import release  # only now: it takes numpy, which `dedup run --help` has no need of
 
     def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
         for start in range(first, last, block):
@@ -229,6 +229,7 @@ def _hand_out(
     items: Sequence[T], takers: Sequence[tuple[IO[bytes], Callable[[T], bytes]]], *, least: int = SHARE
 ) -> None:
     """Write what each taker makes of every item to its file; without takers the items are not even made."""
+    from ..memory import release  # only now: it takes numpy, which `dedup run --help` has no need of
 
     def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
         each = [(file.write, make) for file, (_, make) in zip(files, takers, strict=True)]
