@@ -1,7 +1,7 @@
 """How frequent words are in their language, by the lists of ``wordfreq``: what a small corpus cannot tell.
 
 The lists are read from the package's data. To import it would load what it splits texts into words with, which we have
-no need of: half of a CPU-second at each start.
+no need of: a third of a CPU-second at each start.
 """
 
 from __future__ import annotations

@@ -99,8 +99,8 @@ def bounded(rows: Rows, order: I64, work: I64, used: BOOL, threshold: float) -> 
 
     What they can add to a cosine is bounded by the product of both rows' lengths over them (Cauchy and Schwarz), so
     their postings are not read: a pair that may reach the threshold with them is summed whole. On average the bound is
-    half of the threshold. See Anastasiu and Karypis, *L2AP: Fast Cosine Similarity Search With Prefix L-2 Norm Bounds*
-    (ICDE 2014), who bound each row's own terms.
+    at most half of the threshold. See Anastasiu and Karypis, *L2AP: Fast Cosine Similarity Search With Prefix L-2 Norm
+    Bounds* (ICDE 2014), who bound each row's own terms.
     """
     squares = _squares(rows.offsets, rows.term, rows.weight, order, len(used))
     by_work = np.flatnonzero(used)
