@@ -18,12 +18,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .linkage import COHERENT, join
+from .comparing import roots
+from .linkage import COHERENT, join, wholes
+from .parallel import over_rows
 
 __all__ = ["COHERENT", "Links", "average_linkage", "group_id", "members_of"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
+
+
+PART_LINKS = 16_384
+"""Links that are joined at a time, or those of one component where it has more: by threads, in little memory."""
 
 
 class Links(NamedTuple):
@@ -68,9 +74,47 @@ def average_linkage(count: int, links: Links, *, threshold: float, cohesion: flo
     """
     if not len(links.a):
         return np.arange(count)
-    smallest = join(count, links.a, links.b, links.affinity, threshold, cohesion)
+    smallest = np.arange(count)
+    parts = _parts(count, links, threshold)
+
+    def joined(first: int, last: int) -> None:
+        for part in parts[first:last]:
+            smallest[part.rows] = part.rows[join(len(part.rows), *part.links, threshold, cohesion)]
+
+    over_rows(len(parts), joined, block=1)
     _, numbers = np.unique(smallest, return_inverse=True)
     return numbers.astype(np.int64)
+
+
+class _Part(NamedTuple):
+    """Some rows, ascending in what hangs together, and the links between them, by their place among these."""
+
+    rows: I64
+    links: Links
+
+
+def _parts(count: int, links: Links, threshold: float) -> list[_Part]:
+    """The links in parts that have nothing to do with each other, in the order in which they came.
+
+    What no link of at least the threshold connects cannot join: no mean over the links between can reach it.
+    """
+    strong = wholes(links.affinity) >= wholes(np.array([threshold]))
+    root = roots(links.a[strong], links.b[strong], count)
+    inside = np.flatnonzero(root[links.a] == root[links.b])
+    inside = inside[np.argsort(root[links.a[inside]], kind="stable")]
+    a, b, affinity = links.a[inside], links.b[inside], links.affinity[inside]
+    rows = np.unique(np.concatenate([a, b]))
+    rows = rows[np.argsort(root[rows], kind="stable")]
+    place = np.empty(count, np.int64)
+    place[rows] = np.arange(len(rows))
+    begin = np.flatnonzero(np.diff(root[a], prepend=-1))
+    begin = begin[np.diff(begin // PART_LINKS, prepend=-1) > 0]
+    first_row = np.searchsorted(root[rows], root[a[begin]])
+    link_bounds, row_bounds = [*begin.tolist(), len(a)], [*first_row.tolist(), len(rows)]
+    return [
+        _Part(rows[low:high], Links(place[a[first:last]] - low, place[b[first:last]] - low, affinity[first:last]))
+        for (first, last), (low, high) in zip(pairwise(link_bounds), pairwise(row_bounds), strict=True)
+    ]
 
 
 def group_id(prefix: str, key: str) -> str:

@@ -3,14 +3,15 @@
 What the evidence kernels read of an article (its shingles, content terms, facts and phrases, each sorted) takes five
 times the memory of its words, and most articles are in few pairs or in none. So pairs are put in the order of the
 groups that they make up, cut into parts that hold a bounded number of words, and each part is laid out, measured and
-forgotten. A feed of some ten thousand articles is one part.
+forgotten. A feed of some five thousand articles is one part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from itertools import pairwise
+from typing import NamedTuple, Self, TypeVar
 
 import numba as nb
 import numpy as np
@@ -18,6 +19,7 @@ import numpy.typing as npt
 
 from . import evidence, passages
 from .memory import release
+from .parallel import by_parts
 from .passages import Passages
 from .shingles import place, take_rows
 from .terms import Numbered
@@ -28,20 +30,25 @@ from .vectors import Rows
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 T = TypeVar("T", bound=Tokens)
+V = TypeVar("V")
 
-PART_WORDS = 4_000_000
-"""Words laid out at a time: some 60 bytes each, 240 MB."""
+PART_WORDS = 2_000_000
+"""Words laid out at a time: some 60 bytes each, 120 MB."""
 
 
 class Part(NamedTuple):
-    """Some pairs (their numbers), and their articles laid out: ``a`` and ``b`` are rows of these."""
+    """Some pairs (their numbers), and their articles: ``a`` and ``b`` are places among ``rows``."""
 
     pairs: I64
-    texts: Texts
-    tokens: Numbered
-    rows: Rows
+    rows: I64
     a: I64
     b: I64
+
+    @classmethod
+    def of(cls, pairs: I64, a: I64, b: I64) -> Self:
+        """The part of some of the pairs of rows ``a`` and ``b``."""
+        rows = np.unique(np.concatenate([a[pairs], b[pairs]]))
+        return cls(pairs, rows, np.searchsorted(rows, a[pairs]), np.searchsorted(rows, b[pairs]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +72,26 @@ class Comparison:
     def measure(self, a: I64, b: I64) -> F32:
         """Everything that is measured of each pair of rows; see :func:`dedup.evidence.measure`."""
         out = np.empty((len(a), len(evidence.MEASURES)), np.float32)
-        for part in self._parts(a, b, facts=True):
-            out[part.pairs] = evidence.measure(part.texts, part.rows, part.a, part.b)
+
+        def measured(part: Part) -> tuple[I64, F32]:
+            texts, _ = self.lay_out(part.rows)
+            return part.pairs, evidence.measure(texts, self.rows.take(part.rows), part.a, part.b)
+
+        for pairs, own in self._of_parts(a, b, measured):
+            out[pairs] = own
         return out
 
     def passages(self, a: I64, b: I64) -> Passages:
         """The passages that each pair of rows shares, a pair of -1 none; see :func:`dedup.passages.find`."""
         wanted = np.flatnonzero(a >= 0)
         counts, numbers, found = np.zeros(len(a), np.int64), [wanted[:0]], [np.empty((0, 6), np.int64)]
-        for part in self._parts(a[wanted], b[wanted], facts=False):
-            own = passages.find(part.texts, part.tokens, part.a, part.b)
-            pairs, sizes = wanted[part.pairs], np.diff(own.offsets)
+
+        def shared(part: Part) -> tuple[I64, Passages]:
+            tokens = take_tokens(self.tokens, part.rows)
+            return wanted[part.pairs], passages.find(tokens, self.rows.idf, part.a, part.b)
+
+        for pairs, own in self._of_parts(a[wanted], b[wanted], shared):
+            sizes = np.diff(own.offsets)
             counts[pairs] = sizes
             numbers.append(np.repeat(pairs, sizes))
             found.append(own.rows)
@@ -85,16 +101,18 @@ class Comparison:
             rows = rows[np.argsort(number, kind="stable")]
         return Passages(np.concatenate([[0], np.cumsum(counts)]), rows)
 
-    def _parts(self, a: I64, b: I64, *, facts: bool) -> Iterator[Part]:
+    def _of_parts(self, a: I64, b: I64, work: Callable[[Part], V]) -> Iterator[V]:
+        """What ``work`` makes of each part of the pairs."""
         order = _grouped(a, b, len(self.tokens.offsets) - 1)
-        bounds = _cuts(a[order], b[order], np.diff(self.tokens.offsets), PART_WORDS)
-        for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            pairs = order[first:last]
-            rows = np.unique(np.concatenate([a[pairs], b[pairs]]))
-            texts, tokens = self.lay_out(rows, facts=facts)
-            own_a, own_b = np.searchsorted(rows, a[pairs]), np.searchsorted(rows, b[pairs])
-            yield Part(pairs, texts, tokens, self.rows.take(rows), own_a, own_b)
+        bounds = _cuts(a[order], b[order], np.diff(self.tokens.offsets), PART_WORDS).tolist()
+        parts = [order[first:last] for first, last in pairwise(bounds)]
+
+        def done(pairs: I64) -> V:
+            own = work(Part.of(pairs, a, b))
             release()
+            return own
+
+        return by_parts(parts, done)
 
     def lay_out(self, rows: I64, *, facts: bool = True) -> tuple[Texts, Numbered]:
         """Some articles as the kernels read them, and their words, in the order given; as :func:`prepare`."""

@@ -170,12 +170,13 @@ def _one_text(count: int, matches: Matches, links: BOOL, threshold: float) -> Li
 def _among(leader: I64, place: I64, links: Links) -> Links:
     """The links between leaders, by their place among the leaders; of several between two the strongest."""
     a, b = place[leader[links.a]], place[leader[links.b]]
-    a, b = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((-links.affinity, b, a))
-    a, b, affinity = a[order], b[order], links.affinity[order]
-    first = np.ones(len(a), np.bool_)
-    first[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
-    first &= a != b
+    a, b, affinity = np.minimum(a, b), np.maximum(a, b), links.affinity
+    pair = (a << 32) | b
+    if (pair[1:] <= pair[:-1]).any():  # they come in order, but for what leaders stand for
+        order = np.lexsort((-affinity, pair))
+        a, b, affinity, pair = a[order], b[order], affinity[order], pair[order]
+    first = a != b
+    first[1:] &= pair[1:] != pair[:-1]
     return Links(a[first], b[first], affinity[first])
 
 
@@ -210,37 +211,60 @@ def _without_roundups(told: Links, pieces: Links, atoms: I64) -> Links:
     atoms : int64 array
         Per article the group that stays together.
     """
-    shared: dict[int, set[int]] = {}
-    for a, b in zip(pieces.a.tolist(), pieces.b.tolist(), strict=True):
-        shared.setdefault(a, set()).add(b)
-        shared.setdefault(b, set()).add(a)
-    suspects = {row for row, others in shared.items() if len(others) >= ROUNDUP_STORIES}
-    if not suspects:
+    suspect = _with_several(pieces, len(atoms))
+    asked = np.flatnonzero(suspect[told.a] | suspect[told.b])
+    if not len(asked):
         return told
-    group_of = atoms.tolist()
+    few = list(zip(told.a[asked].tolist(), told.b[asked].tolist(), strict=True))
     near: dict[int, dict[int, float]] = {}  # per suspect the groups that it is linked to, and how closely
-    linked: set[tuple[int, int]] = set()
-    for a, b, affinity in zip(told.a.tolist(), told.b.tolist(), told.affinity.tolist(), strict=True):
-        linked |= {(group_of[a], group_of[b]), (group_of[b], group_of[a])}
-        for row, other in ((a, b), (b, a)):
-            if row in suspects and group_of[other] != group_of[row]:
+    for (a, b), affinity in zip(few, told.affinity[asked].tolist(), strict=True):
+        for row, group, other in ((a, atoms.item(a), atoms.item(b)), (b, atoms.item(b), atoms.item(a))):
+            if suspect[row] and other != group:
                 groups = near.setdefault(row, {})
-                groups[group_of[other]] = max(affinity, groups.get(group_of[other], 0.0))
+                groups[other] = max(affinity, groups.get(other, 0.0))
+    linked = _linked_among(told, atoms, {group for groups in near.values() for group in groups})
+    shared = _groups_with_pieces(pieces, suspect, atoms)
     allowed: dict[int, set[int]] = {}
     for row, groups in near.items():
-        with_piece = sorted({group_of[other] for other in shared[row]} & groups.keys())
         stories: list[int] = []
-        for one in with_piece:
+        for one in sorted(shared[row] & groups.keys()):
             if all((one, other) not in linked for other in stories):
                 stories.append(one)
         if len(stories) >= ROUNDUP_STORIES:
             main = max(groups, key=lambda one: (groups[one], -one))
-            allowed[row] = {one for one in groups if one == main or (one, main) in linked}
-    kept = [
-        all(row not in allowed or group_of[other] in allowed[row] | {group_of[row]} for row, other in ((a, b), (b, a)))
-        for a, b in zip(told.a.tolist(), told.b.tolist(), strict=True)
+            allowed[row] = {one for one in groups if one == main or (one, main) in linked} | {atoms.item(row)}
+    kept = np.ones(len(told.a), np.bool_)
+    kept[asked] = [
+        all(row not in allowed or atoms.item(other) in allowed[row] for row, other in ((a, b), (b, a))) for a, b in few
     ]
     return Links(told.a[kept], told.b[kept], told.affinity[kept])
+
+
+def _with_several(pieces: Links, rows: int) -> BOOL:
+    """Which rows have a piece of at least :data:`ROUNDUP_STORIES` others, or these of them."""
+    pairs = np.unique((np.minimum(pieces.a, pieces.b) << 32) | np.maximum(pieces.a, pieces.b))
+    ends = np.concatenate([pairs >> 32, pairs & 0xFFFFFFFF])
+    return np.asarray(np.bincount(ends, minlength=rows) >= ROUNDUP_STORIES)
+
+
+def _linked_among(told: Links, atoms: I64, groups: set[int]) -> set[tuple[int, int]]:
+    """Which of some groups are linked, both ways round."""
+    wanted = np.zeros(int(atoms.max(initial=-1)) + 1, np.bool_)
+    wanted[list(groups)] = True
+    a, b = atoms[told.a], atoms[told.b]
+    both = wanted[a] & wanted[b]
+    pairs = set(zip(a[both].tolist(), b[both].tolist(), strict=True))
+    return pairs | {(b, a) for a, b in pairs}
+
+
+def _groups_with_pieces(pieces: Links, suspect: BOOL, atoms: I64) -> dict[int, set[int]]:
+    """For each suspect the groups of those that it has a piece of, or that have one of it."""
+    shared: dict[int, set[int]] = {}
+    for row, other in ((pieces.a, pieces.b), (pieces.b, pieces.a)):
+        own = suspect[row]
+        for one, group in zip(row[own].tolist(), atoms[other[own]].tolist(), strict=True):
+            shared.setdefault(one, set()).add(group)
+    return shared
 
 
 def _apart(matches: Matches, settings: ClusterSettings, issues: BOOL | None) -> I8:

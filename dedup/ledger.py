@@ -8,8 +8,8 @@ as the sources tell. Which sources an article has is decided in :mod:`dedup.sour
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import numba as nb
@@ -21,7 +21,7 @@ from .comparing import PART_WORDS, Comparison
 from .marking import EDITED, OWN, VERBATIM, mark
 from .memory import release
 from .model import Ledger, Portion, PortionKind, Span, WordSource
-from .parallel import over_rows
+from .parallel import by_parts, over_rows
 from .shingles import offsets_of, take_rows
 from .text.tokens import tokenise
 from .texts import Texts
@@ -254,15 +254,20 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
     data, offsets = received
     sizes, counts = np.zeros(len(offsets) - 1, np.int64), np.zeros((len(offsets) - 1, len(KINDS)), np.int64)
     numbers, portions = [np.empty(0, np.int64)], [np.empty((0, 7), np.int32)]
-    for some in _parts(comparison, sources):
+
+    def measured(part: Part) -> tuple[I64, list[tuple[I64, I64, I32]]]:
+        some = _laid_out(comparison, part)
         full = _all_words(some, data, offsets, left_out)
         blocks = over_rows(len(some.rows), partial(_block, some, full, left_out), block=512)
-        own = np.concatenate([block[0] for block in blocks])
-        sizes[some.rows] = own
-        counts[some.rows] = np.concatenate([block[1] for block in blocks])
-        numbers.append(np.repeat(some.rows, own))
-        portions += [block[2] for block in blocks]
         release()
+        return some.rows, blocks
+
+    for rows, blocks in by_parts(_parts(comparison, sources), measured):
+        own = np.concatenate([block[0] for block in blocks])
+        sizes[rows] = own
+        counts[rows] = np.concatenate([block[1] for block in blocks])
+        numbers.append(np.repeat(rows, own))
+        portions += [block[2] for block in blocks]
     order = np.argsort(np.concatenate(numbers), kind="stable")
     return Ledgers(sources, offsets_of([sizes]), np.concatenate(portions)[order], counts)
 
@@ -282,8 +287,18 @@ def _all_words(some: Some, data: U8, offsets: I64, left_out: LeftOut) -> Words:
     return Words(taken, start, take_rows(bounds, number, np.concatenate([some.end, read.end]))[1])
 
 
-def _parts(comparison: Comparison, sources: Sources) -> Iterator[Some]:
-    """The articles that have a source, some at a time, laid out with their sources."""
+class Part(NamedTuple):
+    """Articles that are measured together: their ``rows``, and those of their sources,
+    ``sources[offsets[i]:offsets[i + 1]]``.
+    """
+
+    rows: I64
+    offsets: I64
+    sources: I64
+
+
+def _parts(comparison: Comparison, sources: Sources) -> list[Part]:
+    """The articles that have a source, some at a time."""
     wanted = np.flatnonzero(np.diff(sources.offsets))
     wanted = wanted[np.argsort(sources.rows[sources.offsets[wanted]], kind="stable")]
     sizes = np.diff(sources.offsets)[wanted]
@@ -291,18 +306,15 @@ def _parts(comparison: Comparison, sources: Sources) -> Iterator[Some]:
     chosen = take_rows(sources.offsets, wanted, sources.rows)[1]
     bounds = offsets_of([sizes])
     held = words[wanted] + np.add.reduceat(words[chosen], bounds[:-1]) if len(wanted) else sizes
-    number = np.cumsum(held) // PART_WORDS
-    for part in np.unique(number).tolist():
-        first, last = np.searchsorted(number, [part, part + 1])
-        rows, of_rows = wanted[first:last], chosen[bounds[first] : bounds[last]]
-        both = np.unique(np.concatenate([rows, of_rows]))
-        texts, tokens = comparison.lay_out(both, facts=False)
-        yield Some(
-            rows,
-            texts,
-            tokens.start,
-            tokens.end,
-            np.searchsorted(both, rows),
-            bounds[first : last + 1] - bounds[first],
-            np.searchsorted(both, of_rows),
-        )
+    cuts = np.r_[0, np.flatnonzero(np.diff(np.cumsum(held) // PART_WORDS)) + 1, len(wanted)]
+    return [
+        Part(wanted[first:last], bounds[first : last + 1] - bounds[first], chosen[bounds[first] : bounds[last]])
+        for first, last in pairwise(np.unique(cuts).tolist())
+    ]
+
+
+def _laid_out(comparison: Comparison, part: Part) -> Some:
+    both = np.unique(np.concatenate([part.rows, part.sources]))
+    texts, tokens = comparison.lay_out(both, facts=False)
+    own, sources = np.searchsorted(both, part.rows), np.searchsorted(both, part.sources)
+    return Some(part.rows, texts, tokens.start, tokens.end, own, part.offsets, sources)

@@ -27,6 +27,11 @@ def _whole(affinity: float) -> np.int64:
     return np.int64(np.floor(affinity * _PARTS + 0.5))
 
 
+def wholes(affinity: F64) -> F64:
+    """Affinities as :func:`join` compares them: whole numbers, of which 0 is nothing and 10**12 everything."""
+    return np.asarray(np.floor(affinity * _PARTS + 0.5))
+
+
 @nb.njit(nogil=True, cache=True)
 def _root(parent: I64, x: int) -> int:
     while parent[x] != x:

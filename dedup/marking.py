@@ -6,7 +6,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .passages import counterparts, sentence_words
+from .passages import counterparts, meetings, sentence_words
 from .text.tokens import SPACELESS
 from .texts import Texts
 
@@ -16,25 +16,6 @@ VERBATIM, EDITED, OWN = range(3)
 LEAST_RUN = 5
 """Words from which a run is reuse and no turn of phrase, as in :data:`dedup.passages.SHORTEST_RUN`. Two characters of
 a script without spaces count as one word: five of them would be two words."""
-
-
-@nb.njit(nogil=True, cache=True)
-def _meetings(t: Texts, x: int, source: int) -> I64:
-    """For each word of ``x`` where among ``t.places`` the source has the shingle that begins there; -1 if nowhere."""
-    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
-    out = np.full(t.offsets[x + 1] - t.offsets[x], -1, np.int64)
-    i, i_end = t.place_offsets[x], t.place_offsets[x + 1]
-    j, j_end = t.place_offsets[source], t.place_offsets[source + 1]
-    while i < i_end and j < j_end:
-        a, b = t.places[i] >> half, t.places[j] >> half
-        if a < b:
-            i += 1
-        elif b < a:
-            j += 1
-        else:
-            out[t.places[i] & low_bits] = j  # the first of its equals: j stays until x has no more of them
-            i += 1
-    return out
 
 
 @nb.njit(nogil=True, cache=True)
@@ -88,7 +69,7 @@ def _mark_verbatim(t: Texts, x: int, source: int, number: int, marks: I64) -> No
             if marks[w, 0] != VERBATIM:
                 marks[w, 0], marks[w, 1], marks[w, 2], marks[w, 3] = VERBATIM, number, t.offsets[source] + w, 0
         return
-    meets = _meetings(t, x, source)
+    meets = meetings(t, x, source)
     at, expected = first, -1
     while at < end:
         i, j, words = 0, 0, 0

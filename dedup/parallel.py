@@ -12,6 +12,7 @@ import os
 import pickle
 import shutil
 import sys
+import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,10 +33,12 @@ SMALL_BLOCK = 256
 2,048 half of the time of reading words went into pages that the system had to clear anew."""
 AHEAD = 4  # blocks a thread that may be done before the first of them is taken
 HELPERS = 8  # threads whose results one thread can join
+PARTS = 4  # for each thread, from which it does whole ones
 SHARE = 20_000  # rows of objects, some 10 µs each, that are worth a process
 GROUPS_SHARE = 2_000  # clusters or stories, some 200 µs each to make and to write, that are worth one
 COPIED, MOVED = 1 << 20, 1 << 30  # bytes at a time, by this process and by the system
 _jobs = 0
+_thread = threading.local()
 
 
 def set_jobs(jobs: int) -> None:
@@ -45,8 +48,17 @@ def set_jobs(jobs: int) -> None:
 
 
 def jobs() -> int:
-    """How many threads to use: as set, else the cores that this process may use (in a container not all)."""
+    """How many threads to use: as set, else the cores that this process may use (in a container not all).
+
+    One in a thread that does a share of some work already.
+    """
+    if getattr(_thread, "has_a_share", False):
+        return 1
     return _jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _take_a_share() -> None:
+    _thread.has_a_share = True
 
 
 def over_rows(rows: int, work: Callable[[int, int], T], *, block: int = BLOCK) -> list[T]:
@@ -75,7 +87,7 @@ def each_block(
         for a, b in bounds:
             take(work(a, b))
         return
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(threads, initializer=_take_a_share) as pool:
         waiting: deque[Future[T]] = deque()
         for a, b in bounds:
             waiting.append(pool.submit(work, a, b))
@@ -97,7 +109,7 @@ def in_turn(items: Iterable[V], work: Callable[[V], T]) -> Iterator[T]:
     if threads == 1:
         yield from map(work, items)
         return
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(threads, initializer=_take_a_share) as pool:
         waiting: deque[Future[T]] = deque()
         for item in items:
             waiting.append(pool.submit(work, item))
@@ -105,6 +117,18 @@ def in_turn(items: Iterable[V], work: Callable[[V], T]) -> Iterator[T]:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def by_parts(parts: Sequence[V], work: Callable[[V], T]) -> Iterator[T]:
+    """What ``work`` makes of each large part of something, in order.
+
+    Of many parts each thread does whole ones, so that none waits for another at every step of the work. Few are done
+    one after another, each by all threads: the last would be waited for.
+
+    >>> list(by_parts(["ab", "c"], str.upper))
+    ['AB', 'C']
+    """
+    return in_turn(parts, work) if len(parts) >= PARTS * min(jobs(), HELPERS) else map(work, parts)
 
 
 class Behind(Generic[T]):

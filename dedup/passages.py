@@ -12,12 +12,13 @@ from .chars import CharMap
 from .evidence import ALIGNED, HALF, LEAST_CONTENT, MAX_SENTENCES, SLOTS, cross, in_common, note
 from .model import Passage, PassageKind
 from .parallel import over_rows
-from .shingles import combine, offsets_of
-from .text.tokens import Tokens
-from .texts import Texts
+from .shingles import offsets_of, place
+from .terms import Numbered
+from .texts import Texts, prepare
 
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
 
 VERBATIM, REWORDED = 0, 1
 KINDS = (PassageKind.VERBATIM, PassageKind.REWORDED)
@@ -26,45 +27,42 @@ SHORTEST_RUN = 5
 """Words: shorter runs are turns of phrase, not passages."""
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
-def _find(values: npt.NDArray[np.uint64], low: int, high: int, wanted: np.uint64) -> int:
-    """The first place in sorted ``values[low:high]`` that is not smaller than ``wanted``."""
-    while low < high:
-        middle = (low + high) // 2
-        if values[middle] < wanted:
-            low = middle + 1
+@nb.njit(nogil=True, cache=True)
+def meetings(t: Texts, x: int, other: int) -> I64:
+    """For each word of ``x`` where among ``t.places`` the other has the shingle that begins there; -1 if nowhere."""
+    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
+    out = np.full(t.offsets[x + 1] - t.offsets[x], -1, np.int64)
+    i, i_end = t.place_offsets[x], t.place_offsets[x + 1]
+    j, j_end = t.place_offsets[other], t.place_offsets[other + 1]
+    while i < i_end and j < j_end:
+        a, b = t.places[i] >> half, t.places[j] >> half
+        if a < b:
+            i += 1
+        elif b < a:
+            j += 1
         else:
-            high = middle
-    return low
+            out[t.places[i] & low_bits] = j  # the first of its equals: j stays until x has no more of them
+            i += 1
+    return out
 
 
 @nb.njit(nogil=True, cache=True)
-def _keys(t: Texts, b: int, k: int) -> npt.NDArray[np.uint64]:
-    """Every run of k words of a text, sorted: its hash in the upper 32 bits, its place in the lower."""
-    first = t.offsets[b]
-    places = max(0, t.offsets[b + 1] - first - k + 1)
-    keys = np.empty(places, np.uint64)
-    for i in range(places):
-        keys[i] = (np.uint64(combine(t.word, first + i, k)) << np.uint64(32)) | np.uint64(i)
-    keys.sort()
-    return keys
+def _longest(t: Texts, meets: I64, a: int, b: int, at: int, least: int, expected: int) -> tuple[int, int, int]:
+    """The longest run of equal words through the shingle of ``a`` at ``at``, begun at ``least`` or later.
 
-
-@nb.njit(nogil=True, cache=True)
-def _longest(
-    t: Texts, keys: npt.NDArray[np.uint64], a: int, b: int, k: int, at: int, least: int, expected: int
-) -> tuple[int, int, int]:
-    """The longest run of equal words through the k words of ``a`` from ``at``, begun at ``least`` or later.
-
-    Its first word in a and in b, and its words: 0 where there is none. Of equal ones the one that begins at
-    ``expected`` in b, else the first.
+    ``meets`` are the :func:`meetings` of a and b. Returns the run's first word in a and in b, and its words: 0 where
+    there is none. Of equal ones the one that begins at ``expected`` in b, else the first.
     """
-    end, other, other_end = t.offsets[a + 1], t.offsets[b], t.offsets[b + 1]
+    half, low_bits = np.uint64(32), np.uint64(0xFFFFFFFF)
+    first, end, other, other_end = t.offsets[a], t.offsets[a + 1], t.offsets[b], t.offsets[b + 1]
     best = best_a = best_b = 0
-    h = np.uint64(combine(t.word, at, k))
-    key = _find(keys, 0, len(keys), h << np.uint64(32))
-    while key < len(keys) and keys[key] >> np.uint64(32) == h:
-        i, j = at, other + np.int64(keys[key] & np.uint64(0xFFFFFFFF))
+    place = meets[at - first]
+    if place < 0:
+        return 0, 0, 0
+    wanted = t.places[place] >> half
+    while place < t.place_offsets[b + 1] and t.places[place] >> half == wanted:
+        i, j = at, other + np.int64(t.places[place] & low_bits)
+        place += 1
         while i > least and j > other and t.word[i - 1] == t.word[j - 1]:
             i -= 1
             j -= 1
@@ -73,7 +71,6 @@ def _longest(
             length += 1
         if i + length > at and (length > best or (length == best and j == expected)):  # else two hashes are one
             best, best_a, best_b = length, i, j
-        key += 1
     return best_a, best_b, best
 
 
@@ -82,23 +79,26 @@ def _runs(t: Texts, a: int, b: int, shortest: int) -> I64:
     """Maximal runs of equal words from the left of ``a``; a longer one that begins inside a run cuts it short.
 
     So the longest run of all is always among them. Rows of (first word in a, first word in b, words).
-    O(words · log + places where k words are equal).
+    O(words + places where the words of a shingle are equal).
     """
-    k = min(shortest, 5)
-    keys = _keys(t, b, k)
+    meets = meetings(t, a, b)
     i, end = t.offsets[a], t.offsets[a + 1]
+    first = i
     out = np.empty((end - i + 1, 3), np.int64)
     m = 0
     expected = t.offsets[b]  # where the last run ended in b: of equal runs the one that goes on is taken
-    while i + k <= end:
-        _, at, words = _longest(t, keys, a, b, k, i, i, expected)
+    while i < end:
+        if meets[i - first] < 0:
+            i += 1
+            continue
+        _, at, words = _longest(t, meets, a, b, i, i, expected)
         if words < shortest:
             i += 1
             continue
         until = i + words
         longest = words
-        for last in range(until - k + 1, min(until, end - k + 1)):  # a longer one must reach beyond this one's end
-            begin, _, length = _longest(t, keys, a, b, k, last, i + 1, -1)
+        for last in range(until - t.shingle_words + 1, until):  # a longer one must reach beyond this one's end
+            begin, _, length = _longest(t, meets, a, b, last, i + 1, -1)
             if length > longest:
                 longest, until = length, begin
         if until - i >= shortest:
@@ -265,14 +265,15 @@ def most_words(found: Passages, first: int, last: int, most: int) -> tuple[I64, 
     return rank, offsets - offsets[0]
 
 
-def find(texts: Texts, tokens: Tokens, a: I64, b: I64) -> Passages:
+def find(tokens: Numbered, idf: F32, a: I64, b: I64) -> Passages:
     """All passages that the articles of each pair share, in the order of the first.
 
     Parameters
     ----------
-    texts : Texts
-    tokens : Tokens
-        Where each word stands.
+    tokens : Numbered
+        n texts.
+    idf : float32 array
+        Per term.
     a, b : int64 arrays, shape (m,)
         Rows of the pairs; a pair of -1 has none.
 
@@ -282,6 +283,8 @@ def find(texts: Texts, tokens: Tokens, a: I64, b: I64) -> Passages:
         Verbatim runs of at least :data:`SHORTEST_RUN` words, and sentences of ``a`` with a counterpart in ``b``
         that verbatim runs do not cover by half.
     """
+    places = place(tokens.offsets, tokens.word, SHORTEST_RUN)
+    texts = prepare(tokens, idf, places, shingle_words=SHORTEST_RUN, facts=False)
     blocks = over_rows(len(a), lambda x, y: _block(texts, tokens.start, tokens.end, a, b, x, y), block=512)
     counts = np.concatenate([np.zeros(1, np.int64), *(block[0] for block in blocks)])
     rows = np.concatenate([np.empty((0, 6), np.int64), *(block[1] for block in blocks)])

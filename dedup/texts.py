@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 from typing import NamedTuple
 
 import numba as nb
@@ -11,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from .parallel import over_rows
+from .rowsort import distinct, room_for, sort_row
 from .shingles import Places, offsets_of
 from .terms import Numbered
 from .text.tokens import CAPITAL, CASELESS, INITIAL, NUMBER, QUOTED
 from .vectors import CONTENT_IDF
 
 U8 = npt.NDArray[np.uint8]
+I32 = npt.NDArray[np.int32]
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
@@ -73,7 +74,8 @@ class Texts(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """The content terms (each with its sentence), facts and phrases of some texts, with the offsets of each text.
+    """The content terms (each with its sentence), facts and phrases of some texts, with the offsets of each text; what
+    each text has is sorted, and has no repeats.
 
     ``quoted`` int64 (n,): words in quotes.
     """
@@ -88,12 +90,24 @@ class _Listed(NamedTuple):
 
 
 @nb.njit(nogil=True, cache=True)
+def _sorted(values: U64, first: int, last: int, room: tuple[U64, I32]) -> int:
+    """Sort a row that lies between others, without repeats; returns where it ends then."""
+    row = values[first:last]
+    sort_row(row, room)
+    return first + distinct(row)
+
+
+@nb.njit(nogil=True, cache=True)
 def _listed(
     offsets: I64, term: U32, flags: U8, idf: F32, sentence_offsets: I64, sentence: I64, facts_too: bool, first: int,
     last: int,
 ) -> tuple[I64, U64, I64, U64, I64, U64, I64]:
-    """As :class:`_Listed`, in the order of the text, repeats included."""
+    """As :class:`_Listed`."""
     n = last - first
+    longest = 0
+    for d in range(first, last):
+        longest = max(longest, offsets[d + 1] - offsets[d])
+    room = room_for(longest)
     m = offsets[last] - offsets[first]
     more = m if facts_too else 0
     by_term, facts, phrases = np.empty(m, np.uint64), np.empty(more, np.uint64), np.empty(more, np.uint64)
@@ -132,35 +146,14 @@ def _listed(
                     q += 1
                 before = np.int64(t)
         done = d + 1 - first
+        c = _sorted(by_term, content_offsets[done - 1], c, room)
+        f = _sorted(facts, fact_offsets[done - 1], f, room)
+        q = _sorted(phrases, phrase_offsets[done - 1], q, room)
         content_offsets[done], fact_offsets[done], phrase_offsets[done], in_quotes[done - 1] = c, f, q, quoted
     return (
         content_offsets, by_term[:c].copy(), fact_offsets, facts[:f].copy(), phrase_offsets, phrases[:q].copy(),
         in_quotes,
     )
-
-
-@nb.njit(nogil=True, cache=True)
-def _without_repeats(offsets: I64, values: U64) -> tuple[I64, U64]:
-    """Sorted rows without what stands in them twice, moved together in place."""
-    kept = np.zeros(len(offsets), np.int64)
-    m = 0
-    for d in range(len(offsets) - 1):
-        for i in range(offsets[d], offsets[d + 1]):
-            if i == offsets[d] or values[i] != values[m - 1]:
-                values[m] = values[i]
-                m += 1
-        kept[d + 1] = m
-    return kept, values[:m]
-
-
-def _sorted(offsets: I64, values: U64) -> tuple[I64, U64]:
-    """Each row sorted, without repeats: one by one by numpy, as :func:`dedup.shingles.place` sorts."""
-    if not len(values):
-        return offsets, values
-    for start, end in pairwise(offsets.tolist()):
-        values[start:end].sort()
-    kept, left = _without_repeats(offsets, values)
-    return kept, left
 
 
 @nb.njit(nogil=True, cache=True)
@@ -205,7 +198,7 @@ def _distinct(places: Places) -> I64:
 
 
 class _Block(NamedTuple):
-    """Some texts prepared: their listed values, sorted; and per sentence and per text what these come to."""
+    """Some texts prepared: their listed values; and per sentence and per text what these come to."""
 
     listed: _Listed
     content: I64
@@ -215,20 +208,17 @@ class _Block(NamedTuple):
 
 
 def _prepared(tokens: Numbered, idf: F32, facts_too: bool, first: int, last: int) -> _Block:
-    raw = _Listed(
+    own = _Listed(
         *_listed(
             tokens.offsets, tokens.term, tokens.flags, idf, tokens.sentence_offsets, tokens.sentence, facts_too,
             first, last,
         )
     )
-    content_offsets, by_term = _sorted(raw.content_offsets, raw.by_term)
-    fact_offsets, facts = _sorted(raw.fact_offsets, raw.facts)
-    phrase_offsets, phrases = _sorted(raw.phrase_offsets, raw.phrases)
     sentences = tokens.sentence_offsets[first : last + 1]
     return _Block(
-        _Listed(content_offsets, by_term, fact_offsets, facts, phrase_offsets, phrases, raw.quoted),
-        *_per_sentence(content_offsets, by_term, idf, sentences - sentences[0]),
-        *_masses(fact_offsets, facts, phrase_offsets, phrases, idf),
+        own,
+        *_per_sentence(own.content_offsets, own.by_term, idf, sentences - sentences[0]),
+        *_masses(own.fact_offsets, own.facts, own.phrase_offsets, own.phrases, idf),
     )
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
+from dedup import cluster
 from dedup.cluster import COHERENT, Links, average_linkage, group_id, members_of
 
 I64 = npt.NDArray[np.int64]
@@ -128,6 +129,23 @@ def test_absent_pairs_count_as_nothing(matrix: F64, threshold: float) -> None:
     tree = linkage(squareform(1 - matrix, checks=False), "average")
     expected = fcluster(tree, 1 - threshold, "distance")
     assert partition(average_linkage(len(matrix), sparse(matrix), threshold=threshold)) == partition(expected - 1)
+
+
+@given(st.lists(affinities(), max_size=5), st.integers(1, 30), st.sampled_from([0.0, 0.05, 0.3, 0.7]))
+def test_what_hangs_apart_is_joined_apart(matrices: list[F64], links_of_part: int, threshold: float) -> None:
+    starts = np.cumsum([0, *map(len, matrices)]).tolist()
+    each = [sparse(np.round(matrix, 1)) for matrix in matrices]
+    a, b, affinity = (np.concatenate([links()[i], *(own[i] for own in each)]) for i in range(3))
+    moved = np.repeat(starts[:-1], [len(own.a) for own in each]).astype(np.int64)
+    whole = Links(a.astype(np.int64) + moved, b.astype(np.int64) + moved, affinity)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cluster, "PART_LINKS", links_of_part)
+        found = partition(average_linkage(starts[-1], whole, threshold=threshold))
+    assert found == {
+        frozenset(row + start for row in rows)
+        for start, matrix, own in zip(starts, matrices, each, strict=False)
+        for rows in partition(average_linkage(len(matrix), own, threshold=threshold))
+    }
 
 
 @given(affinities(), st.randoms(use_true_random=False))

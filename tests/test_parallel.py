@@ -49,6 +49,24 @@ def test_an_error_in_a_block_is_raised() -> None:
         parallel.over_rows(4, lambda first, _: 1 // first, block=1)
 
 
+@given(st.integers(0, 40), st.integers(0, 4))
+def test_every_part_is_worked_on_once_and_in_order(parts: int, jobs: int) -> None:
+    parallel.set_jobs(jobs)
+    assert list(parallel.by_parts(range(parts), lambda part: part)) == list(range(parts))
+
+
+def test_of_many_parts_each_is_done_by_one_thread_and_of_few_by_all() -> None:
+    parallel.set_jobs(2)
+
+    def threads(_: int) -> int:
+        return len(set(parallel.over_rows(64, lambda _, __: threading.get_ident(), block=1)))
+
+    assert set(parallel.by_parts(range(2 * parallel.PARTS), threads)) == {1}
+    alone = threading.get_ident()
+    assert list(parallel.by_parts([0], lambda _: threading.get_ident())) == [alone]
+    assert parallel.jobs() == 2
+
+
 # --- processes -------------------------------------------------------------------------------------
 
 

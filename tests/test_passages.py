@@ -16,9 +16,7 @@ from dedup import passages
 from dedup.chars import CharMap, characters
 from dedup.model import Passage, PassageKind, Span
 from dedup.passages import SHORTEST_RUN, Passages
-from dedup.shingles import place
 from dedup.text.tokens import tokenise
-from dedup.texts import prepare
 from dedup.vectors import weigh
 
 VERBATIM, REWORDED = PassageKind.VERBATIM, PassageKind.REWORDED
@@ -39,9 +37,8 @@ def found(texts: Sequence[str], a: Sequence[int], b: Sequence[int]) -> tuple[Pas
     offsets = np.cumsum([0, *map(len, data)])
     tokens = tokenise(np.frombuffer(b"".join(data), np.uint8), offsets)
     rows, numbered = weigh(tokens, languages=["en"], weight=1000.0)
-    ready = prepare(numbered, rows.idf, place(tokens.offsets, tokens.word, 3), shingle_words=3)
     pairs = (np.array(side, np.int64) for side in (a, b))
-    return passages.find(ready, numbered, *pairs), [CharMap(each) for each in data]
+    return passages.find(numbered, rows.idf, *pairs), [CharMap(each) for each in data]
 
 
 def between(a: str, b: str, *, most: int | None = None) -> tuple[Passage, ...]:

@@ -177,7 +177,7 @@ def _judged(
     )
     long = (matches.measures[:, COLUMN["longest_run"]] >= s.relation.partial_run) | matches.derived
     kept = np.flatnonzero(long)
-    shown = passages.find(texts, both, matches.a[kept], matches.b[kept])
+    shown = passages.find(both, joined.idf, matches.a[kept], matches.b[kept])
     alike: dict[int, list[int]] = {}
     for item, first in enumerate(leader.tolist()):
         alike.setdefault(first, []).append(item)
