@@ -21,6 +21,7 @@ from . import lsh
 from .memory import release
 from .neighbours import by_cosine
 from .parallel import over_rows
+from .ranges import by_range, distinct
 from .settings import CandidateSettings
 from .shingles import Shingles, combine
 from .vectors import Rows
@@ -42,6 +43,7 @@ class Route(StrEnum):
 
 ROUTES = tuple(Route)
 BIT = {route: np.uint8(1 << i) for i, route in enumerate(ROUTES)}
+_NONE = np.empty(0, np.uint64)
 
 
 class Candidates(NamedTuple):
@@ -150,14 +152,19 @@ def by_containment(
     """
     limit = np.uint32(0xFFFFFFFF // one_in)
     blocks = over_rows(len(shingles.starts), lambda a, b: _sample(shingles, limit, a, b))
-    entries = np.concatenate([np.empty(0, np.uint64), *(own for own, _ in blocks)])
+    entries = np.concatenate([_NONE, *(own for own, _ in blocks)])
     sizes = np.concatenate([np.empty(0, np.int64), *(own for _, own in blocks)])
-    entries.sort()
-    repeated, longer = _posting_pairs(entries, max_articles)
-    pairs, counts = np.unique(repeated, return_counts=True)
-    a, b = unpack(pairs)
-    enough = (counts >= shared) & (counts >= least * np.minimum(sizes[a], sizes[b]))
-    return pairs[enough], longer
+    lists = by_range(entries, lambda own: _posting_pairs(own, max_articles), together=32)
+    del entries
+
+    def enough(own: U64) -> U64:
+        pairs, counts = distinct(own)
+        a, b = unpack(pairs)
+        kept: U64 = pairs[(counts >= shared) & (counts >= least * np.minimum(sizes[a], sizes[b]))]
+        return kept
+
+    repeated = np.concatenate([pairs for pairs, _ in lists])
+    return np.concatenate(by_range(repeated, enough)), sum(longer for _, longer in lists)
 
 
 def unpack(pairs: U64) -> tuple[I64, I64]:
@@ -175,12 +182,30 @@ def pack(a: I64, b: I64) -> U64:
 
 
 def join(found: dict[Route, U64], capped: dict[str, int]) -> Candidates:
-    """The union of what the routes found, each pair once with the routes that found it."""
-    pairs = np.unique(np.concatenate([np.empty(0, np.uint64), *found.values()]))
-    routes = np.zeros(len(pairs), np.uint8)
+    """The union of what the routes found (sorted, no pair twice): each pair once, with the routes that found it."""
+    pairs, routes = _NONE, np.empty(0, np.uint8)
     for route, own in found.items():
-        routes[np.searchsorted(pairs, own)] |= BIT[route]
+        pairs, routes = _merged(pairs, routes, own, BIT[route])
     return Candidates(*unpack(pairs), routes, capped)
+
+
+@nb.njit(nogil=True, cache=True)
+def _merged(pairs: U64, routes: U8, own: U64, bit: np.uint8) -> tuple[U64, U8]:
+    """Sorted pairs, with a bit for each route, and those that one more route found."""
+    out, bits = np.empty(len(pairs) + len(own), np.uint64), np.zeros(len(pairs) + len(own), np.uint8)
+    i = j = m = 0
+    while i < len(pairs) or j < len(own):
+        old = j == len(own) or (i < len(pairs) and pairs[i] <= own[j])
+        new = i == len(pairs) or (j < len(own) and own[j] <= pairs[i])
+        out[m] = pairs[i] if old else own[j]
+        if old:
+            bits[m] = routes[i]
+            i += 1
+        if new:
+            bits[m] |= bit
+            j += 1
+        m += 1
+    return out[:m], bits[:m]
 
 
 def candidates(

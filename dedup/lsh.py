@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .parallel import over_rows
+from .ranges import by_range, distinct
 from .sketch import EMPTY
 
 U32 = npt.NDArray[np.uint32]
@@ -29,6 +30,9 @@ class Banding:
     bands: int
     rows: int
 
+
+BANDS = 8
+"""Bands whose keys are made at a time: of a row's signature two lines of memory are read, and 64 bytes are held."""
 
 ANSWERED = {(0.35, 128): Banding(bands=42, rows=3)}
 """What the optimiser answers for the settings as they stand (a test asks it): to import it takes .3 CPU-seconds."""
@@ -71,53 +75,96 @@ def probability(resemblance: float, *, bands: int, rows: int) -> float:
     return float(1 - (1 - resemblance**rows) ** bands)
 
 
-@nb.njit(nogil=True, cache=True)
-def _band_keys(signatures: U32, band: int, rows: int, out: U64, first: int, last: int) -> None:
-    for d in range(first, last):
-        h = np.uint64(0xCBF29CE484222325) + np.uint64(band)
-        for j in range(band * rows, band * rows + rows):
-            h = (h ^ np.uint64(signatures[d, j])) * np.uint64(0xBF58476D1CE4E5B9)
-            h ^= h >> np.uint64(31)
-        out[d] = h
+@nb.njit(nogil=True, cache=True, inline="always")
+def _key(signatures: U32, row: int, band: int, rows: int) -> np.uint64:
+    """The hash of a row's band."""
+    h = np.uint64(0xCBF29CE484222325) + np.uint64(band)
+    for j in range(band * rows, band * rows + rows):
+        h = (h ^ np.uint64(signatures[row, j])) * np.uint64(0xBF58476D1CE4E5B9)
+        h ^= h >> np.uint64(31)
+    return h
 
 
 @nb.njit(nogil=True, cache=True)
-def _bucket_pairs(order: I64, keys: U64, cap: int) -> tuple[U64, int]:
-    """Pairs of rows (low row in the high bits) from keys in sorted order; how many buckets hit the cap."""
-    n = len(order)
-    total = 0
-    i = 0
-    while i < n:
-        j = i + 1
-        while j < n and keys[order[j]] == keys[order[i]]:
-            j += 1
-        size = j - i
-        if size > 1:
-            total += size * (size - 1) // 2 if size <= cap else 2 * size
-        i = j
-    out = np.empty(total, np.uint64)
-    m = capped = 0
-    i = 0
-    while i < n:
-        j = i + 1
-        while j < n and keys[order[j]] == keys[order[i]]:
-            j += 1
-        size = j - i
-        if 1 < size <= cap:
-            for x in range(i, j):
-                for y in range(x + 1, j):
-                    out[m] = (np.uint64(order[x]) << np.uint64(32)) | np.uint64(order[y])
-                    m += 1
-        elif size > cap:  # a star from the first article and a chain through all: connected, and linear
-            capped += 1
-            for y in range(i + 1, j):
-                out[m] = (np.uint64(order[i]) << np.uint64(32)) | np.uint64(order[y])
+def _keys(signatures: U32, filled: I64, band: int, rows: int, bits: int, out: U64, first: int, last: int) -> None:
+    """The high bits of the keys of some bands, one for each row of ``out``, and below them the place in ``filled``."""
+    low = np.uint64(bits)
+    for i in range(first, last):
+        for b in range(len(out)):
+            out[b, i] = (_key(signatures, filled[i], band + b, rows) >> low << low) | np.uint64(i)
+
+
+@nb.njit(nogil=True, cache=True)
+def _filled(signatures: U32) -> I64:
+    """The rows of texts that have a shingle."""
+    out = np.empty(len(signatures), np.int64)
+    m = 0
+    for row in range(len(signatures)):
+        for value in signatures[row]:
+            if value != EMPTY:
+                out[m] = row
                 m += 1
-                if y > i + 1:
-                    out[m] = (np.uint64(order[y - 1]) << np.uint64(32)) | np.uint64(order[y])
-                    m += 1
+                break
+    return out[:m].copy()
+
+
+@nb.njit(nogil=True, cache=True)
+def _put_bucket(bucket: I64, cap: int, out: U64, m: int) -> tuple[U64, int, int]:
+    """Append the pairs of a bucket's rows; where they are put, how many there are now, and 1 for one over the cap."""
+    size = len(bucket)
+    total = size * (size - 1) // 2 if size <= cap else 2 * size
+    if m + total > len(out):
+        grown = np.empty(2 * (m + total), np.uint64)
+        grown[:m] = out[:m]
+        out = grown
+    if size <= cap:
+        for x in range(size):
+            for y in range(x + 1, size):
+                out[m] = (np.uint64(bucket[x]) << np.uint64(32)) | np.uint64(bucket[y])
+                m += 1
+        return out, m, 0
+    for y in range(1, size):  # a star from the first article and a chain through all: connected, and linear
+        out[m] = (np.uint64(bucket[0]) << np.uint64(32)) | np.uint64(bucket[y])
+        m += 1
+        if y > 1:
+            out[m] = (np.uint64(bucket[y - 1]) << np.uint64(32)) | np.uint64(bucket[y])
+            m += 1
+    return out, m, 1
+
+
+@nb.njit(nogil=True, cache=True)
+def _bucket_pairs(
+    packed: U64, bits: int, signatures: U32, filled: I64, band: int, rows: int, cap: int
+) -> tuple[U64, int]:
+    """Pairs of rows (low row in the high bits) that have one key in a band; how many buckets hit the cap.
+
+    ``packed`` are the :func:`_keys` of the band, sorted. Rows whose keys begin with the same bits are few, and their
+    whole keys are compared.
+    """
+    low, mask = np.uint64(bits), (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
+    out = np.empty(1024, np.uint64)
+    i = m = capped = 0
+    while i < len(packed):
+        j = i + 1
+        while j < len(packed) and packed[j] >> low == packed[i] >> low:
+            j += 1
+        if j - i > 1:
+            near, keys = np.empty(j - i, np.int64), np.empty(j - i, np.uint64)
+            for k in range(j - i):
+                near[k] = filled[packed[i + k] & mask]
+                keys[k] = _key(signatures, near[k], band, rows)
+            if (keys != keys[0]).any():
+                order = np.argsort(keys, kind="mergesort")
+                near, keys = near[order], keys[order]
+            first = 0
+            for last in range(1, j - i + 1):
+                if last == j - i or keys[last] != keys[first]:
+                    if last - first > 1:
+                        out, m, over = _put_bucket(near[first:last], cap, out, m)
+                        capped += over
+                    first = last
         i = j
-    return out[:m], capped
+    return out[:m].copy(), capped
 
 
 def candidate_pairs(signatures: U32, banding: Banding, *, bucket_cap: int) -> tuple[U64, int]:
@@ -148,21 +195,24 @@ def candidate_pairs(signatures: U32, banding: Banding, *, bucket_cap: int) -> tu
     -----
     O(n · bands · log n) plus the pairs.
     """
-    n = len(signatures)
     if banding.bands * banding.rows > signatures.shape[1]:
         raise ValueError(f"{banding} needs more than the {signatures.shape[1]} values of a signature")
-    rows_in = np.flatnonzero((signatures != EMPTY).any(axis=1)).astype(np.int64) if n else np.empty(0, np.int64)
-    keys = np.empty(n, np.uint64)
-    found = np.empty(0, np.uint64)
-    batch: list[U64] = []
-    capped = 0
-    for band in range(banding.bands):
-        over_rows(n, partial(_band_keys, signatures, band, banding.rows, keys))
-        order = rows_in[np.argsort(keys[rows_in], kind="stable")]
-        pairs, over = _bucket_pairs(order, keys, bucket_cap)
-        capped += over
-        batch.append(pairs)
-        if sum(map(len, batch)) > max(4_000_000, len(found)) or band == banding.bands - 1:
-            found = np.unique(np.concatenate([found, *batch]))
+    filled, rows = _filled(signatures), banding.rows
+    bits = len(filled).bit_length()
+    found, batch, capped = np.empty(0, np.uint64), [np.empty(0, np.uint64)], 0
+
+    def met(keys: U64, band: int, number: int, _: int) -> tuple[U64, int]:
+        keys[number].sort()
+        return _bucket_pairs(keys[number], bits, signatures, filled, band + number, rows, bucket_cap)
+
+    for band in range(0, banding.bands, BANDS):
+        keys = np.empty((min(BANDS, banding.bands - band), len(filled)), np.uint64)
+        over_rows(len(filled), partial(_keys, signatures, filled, band, rows, bits, keys))
+
+        for pairs, over in over_rows(len(keys), partial(met, keys, band), block=1):
+            batch.append(pairs)
+            capped += over
+        if sum(map(len, batch)) > max(4_000_000, len(found)) or band + BANDS >= banding.bands:
+            found = np.concatenate(by_range(np.concatenate([found, *batch]), lambda own: distinct(own)[0]))
             batch = []
     return found, capped

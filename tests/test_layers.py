@@ -22,9 +22,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("text",),
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
     (
-        "rowsort", "shingles", "sketch", "lsh", "terms", "background", "vectors", "text.furniture", "postings",
-        "neighbours", "candidates", "texts", "chars", "evidence", "passages", "comparing", "ledger", "marking",
-        "relation",
+        "rowsort", "ranges", "shingles", "sketch", "lsh", "terms", "background", "vectors", "text.furniture",
+        "postings", "neighbours", "candidates", "texts", "chars", "evidence", "passages", "comparing", "ledger",
+        "marking", "relation",
     ),
     # L3 structure
     (
@@ -59,8 +59,8 @@ HOMES: dict[str, frozenset[str]] = {
     "numba": frozenset(
         {
             "bridges", "candidates", "chars", "check", "comparing", "evidence", "feeds", "ledger", "linkage", "lsh",
-            "marking", "matches", "neighbours", "packed", "passages", "postings", "report", "rowsort", "series",
-            "shingles", "sketch", "terms", "text", "texts", "titles", "vectors",
+            "marking", "matches", "neighbours", "packed", "passages", "postings", "ranges", "report", "rowsort",
+            "series", "shingles", "sketch", "terms", "text", "texts", "titles", "vectors",
         }
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup import lsh
 from dedup.candidates import unpack
 from dedup.lsh import ANSWERED, Banding, best_banding, candidate_pairs, probability
 from dedup.settings import Settings
@@ -47,6 +48,17 @@ def theirs(signatures: U32, bands: int, rows: int) -> set[tuple[int, int]]:
 @given(SIGNATURES, BANDINGS)
 def test_candidates_are_those_of_datasketch(signatures: U32, banding: tuple[int, int]) -> None:
     assert pairs(signatures, *banding) == (theirs(signatures, *banding), 0)
+
+
+@given(SIGNATURES.filter(len), BANDINGS, st.integers(1, 12))
+def test_keys_that_begin_alike_are_told_apart(signatures: U32, banding: tuple[int, int], cap: int) -> None:
+    filled, (_, rows) = np.arange(len(signatures)), banding
+    packed = np.arange(len(signatures), dtype=np.uint64)  # as if no key had a bit in which it differs from others
+    found, capped = lsh._bucket_pairs(packed, 40, signatures, filled, 1, rows, cap)
+    one_by_one = np.array([lsh._key(signatures, row, 1, rows) for row in filled.tolist()], np.uint64)
+    packed = np.sort((one_by_one & ~np.uint64(63)) | packed)
+    expected, over = lsh._bucket_pairs(packed, 6, signatures, filled, 1, rows, cap)
+    assert (sorted(found.tolist()), capped) == (sorted(expected.tolist()), over)
 
 
 @given(SIGNATURES, BANDINGS, st.integers(0, 99))
