@@ -21,7 +21,7 @@ from . import lsh
 from .memory import release
 from .neighbours import by_cosine
 from .parallel import over_rows
-from .ranges import by_range, distinct
+from .ranges import by_range, tally
 from .settings import CandidateSettings
 from .shingles import Shingles, combine
 from .vectors import Rows
@@ -158,7 +158,7 @@ def by_containment(
     del entries
 
     def enough(own: U64) -> U64:
-        pairs, counts = distinct(own)
+        pairs, counts = tally(own)
         a, b = unpack(pairs)
         kept: U64 = pairs[(counts >= shared) & (counts >= least * np.minimum(sizes[a], sizes[b]))]
         return kept

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .parallel import over_rows
-from .ranges import by_range, distinct
+from .ranges import by_range, tally
 from .sketch import EMPTY
 
 U32 = npt.NDArray[np.uint32]
@@ -208,11 +208,10 @@ def candidate_pairs(signatures: U32, banding: Banding, *, bucket_cap: int) -> tu
     for band in range(0, banding.bands, BANDS):
         keys = np.empty((min(BANDS, banding.bands - band), len(filled)), np.uint64)
         over_rows(len(filled), partial(_keys, signatures, filled, band, rows, bits, keys))
-
         for pairs, over in over_rows(len(keys), partial(met, keys, band), block=1):
             batch.append(pairs)
             capped += over
         if sum(map(len, batch)) > max(4_000_000, len(found)) or band + BANDS >= banding.bands:
-            found = np.concatenate(by_range(np.concatenate([found, *batch]), lambda own: distinct(own)[0]))
+            found = np.concatenate(by_range(np.concatenate([found, *batch]), lambda own: tally(own)[0]))
             batch = []
     return found, capped

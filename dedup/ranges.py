@@ -80,10 +80,10 @@ def by_range(values: U64, work: Callable[[U64], T], *, together: int = 0) -> lis
     return over_rows(RANGES, worked, block=1)
 
 
-def distinct(values: U64) -> tuple[U64, I64]:
+def tally(values: U64) -> tuple[U64, I64]:
     """The different values of a sorted array, and how often it has each.
 
-    >>> [found.tolist() for found in distinct(np.array([1, 1, 5], np.uint64))]
+    >>> [found.tolist() for found in tally(np.array([1, 1, 5], np.uint64))]
     [[1, 5], [2, 1]]
     """
     first = np.flatnonzero(np.r_[True, values[1:] != values[:-1]][: len(values)])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from dedup import parallel, ranges
-from dedup.ranges import by_range, distinct
+from dedup.ranges import by_range, tally
 
 U64 = npt.NDArray[np.uint64]
 VALUES = st.one_of(
@@ -46,6 +46,6 @@ def test_values_that_are_the_same_above_some_bits_are_in_one_range(values: U64, 
 
 @given(VALUES)
 def test_different_values_are_counted_as_numpy_counts_them(values: U64) -> None:
-    found, counts = distinct(np.sort(values))
+    found, counts = tally(np.sort(values))
     expected, times = np.unique(values, return_counts=True)
     assert (found.tolist(), counts.tolist()) == (expected.tolist(), times.tolist())
