@@ -53,11 +53,11 @@ class StoryRows(LazyRows[Story]):
         self._groups = sorted(ids, key=lambda group: (-len(self._rows[group]), ids[group]))
         super().__init__(len(ids), self._story)
 
-    def make(self) -> None:
-        """Make what all stories need: for a process that is to be forked before it looks at them."""
-        self._clusters.make()
+    def remember(self) -> None:
+        """Work out what all stories need: for a process that is to be forked before it looks at them."""
+        self._clusters.remember()
         self._ledgers.make()
-        _ = self._matched.doubtful, self._titles, self._clusters_of, self._silent  # each is remembered
+        _ = self._matched.doubtful, self._titles, self._clusters_of, self._silent
 
     @cached_property
     def _matched(self) -> Inside:
@@ -65,8 +65,9 @@ class StoryRows(LazyRows[Story]):
 
     @cached_property
     def _silent(self) -> BOOL:
-        """Which rows say nothing of themselves."""
-        rows = np.flatnonzero(self._clusters.role < 0)
+        """Which rows of stories say nothing of themselves."""
+        of_stories = np.isin(self._found.groups.story, self._groups)
+        rows = np.flatnonzero(of_stories & (self._clusters.role < 0))
         out = self._clusters.silent.copy()
         out[rows] = self._found.silent(rows)
         return out
@@ -84,12 +85,15 @@ class StoryRows(LazyRows[Story]):
         return own
 
     def _story(self, at: int) -> Story:
-        group = self._groups[at]
-        clusters = [self._clusters[own] for own in self._clusters_of.get(group, ())]
-        copies = [self._found.copy(row, silent=self._silent.item(row)) for row in self._rows[group]]
-        return _Told(self._found, group, self._ids[group], copies, clusters).made(
-            self._matched, self._titles, self._ledgers
-        )
+        return self.told(at)[0]
+
+    def told(self, at: int) -> tuple[Story, Mapping[int, Cluster]]:
+        """A story, and its clusters by the numbers of their groups; neither is kept."""
+        group, book, silent = self._groups[at], self._clusters, self._silent
+        copies = {row: book.copy(row, silent=silent.item(row)) for row in self._rows[group]}
+        clusters = {own: book.told(own, copies) for own in self._clusters_of.get(group, ())}
+        told = _Told(self._found, group, self._ids[group], tuple(copies.values()), tuple(clusters.values()))
+        return told.made(self._matched, self._titles, self._ledgers), clusters
 
     def weakest(self, most: int) -> list[WeakLink]:
         """The weak links of all stories, those that alone hold one together first; no story is made for it."""

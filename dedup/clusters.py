@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -17,7 +17,7 @@ from .columns import LazyRows
 from .copies import Copy, lag_hours
 from .found import Found
 from .inside import Inside, shares_held, weak_links
-from .model import Cluster, Member, Relation, Version
+from .model import Cluster, Member, Relation, Version, WeakLink
 from .parallel import GROUPS_SHARE, gather
 from .relation import CODE, ORDER
 
@@ -80,8 +80,24 @@ class ClusterBook(Mapping[int, Cluster]):
     def __getitem__(self, group: int) -> Cluster:
         made = self._made.get(group)
         if made is None:
-            made = self._made[group] = self._cluster(group)
+            made = self._made[group] = self._cluster(group, self._copies(group))
         return made
+
+    def told(self, group: int, copies: Mapping[int, Copy]) -> Cluster:
+        """A cluster that is looked at once: it is not kept, if it was not made before.
+
+        Parameters
+        ----------
+        group : int
+        copies : mapping of int to Copy
+            Its articles by row, and maybe others; as :meth:`copy` makes them.
+        """
+        made = self._made.get(group)
+        return made if made is not None else self._cluster(group, [copies[row] for row in self.rows[group]])
+
+    def copy(self, row: int, *, silent: bool) -> Copy:
+        """What attribution needs of an article, as :meth:`dedup.found.Found.copy`."""
+        return self._found.copy(row, holds=_known(self._holds.item(row)), silent=silent)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.rows)
@@ -92,6 +108,18 @@ class ClusterBook(Mapping[int, Cluster]):
     def make(self) -> None:
         """Make them all, in several processes: sooner done than one by one."""
         self._make([group for group in self.rows if group not in self._made])
+
+    def story_of(self, group: int) -> str:
+        """The id of the story of a cluster."""
+        return self._story_ids[self._found.groups.story.item(self.rows[group][0])]
+
+    def weak_links(self) -> Iterator[WeakLink]:
+        """Those of all clusters, cluster by cluster; none is made for it."""
+        return chain.from_iterable(weak_links(self._found, self._inside, group) for group in self._inside.doubtful)
+
+    def remember(self) -> None:
+        """Work out what all clusters need: for a process that is to be forked before it looks at them."""
+        _ = self._inside.doubtful, self._inside.best
 
     def by_size(self) -> ClusterRows:
         """The clusters, the largest first, those of one size by id."""
@@ -104,10 +132,10 @@ class ClusterBook(Mapping[int, Cluster]):
     def _make(self, groups: Sequence[int]) -> None:
         if not groups:
             return
-        _ = self._inside.doubtful, self._inside.best  # remembered: made here, and not by each process
+        self.remember()
 
         def share(first: int, last: int) -> list[Cluster]:
-            return [self._cluster(group) for group in groups[first:last]]
+            return [self._cluster(group, self._copies(group)) for group in groups[first:last]]
 
         made = chain.from_iterable(gather(len(groups), share, least=GROUPS_SHARE))
         self._made.update(zip(groups, made, strict=True))
@@ -158,10 +186,12 @@ class ClusterBook(Mapping[int, Cluster]):
 
     # --- as objects ---------------------------------------------------------------------------------------
 
-    def _cluster(self, group: int) -> Cluster:
-        found, rows, inside = self._found, self.rows[group], self._inside
-        silent, holds = self.silent, self._holds
-        copies = [found.copy(row, holds=_known(holds.item(row)), silent=silent.item(row)) for row in rows]
+    def _copies(self, group: int) -> list[Copy]:
+        """The articles of a cluster, by publication."""
+        return [self.copy(row, silent=self.silent.item(row)) for row in self.rows[group]]
+
+    def _cluster(self, group: int, copies: Sequence[Copy]) -> Cluster:
+        found, inside = self._found, self._inside
         origin = attribution.pick(copies, attribution.ORIGIN_OF_CLUSTER)
         canonical = attribution.canonical(copies, origin, found.settings.cluster.canonical)
         lead = next(copy for copy in copies if copy.id == origin.id)
@@ -169,7 +199,7 @@ class ClusterBook(Mapping[int, Cluster]):
         first, last = first_last(copies)
         return Cluster(
             id=group_id("c", lead.id),
-            story=self._story_ids[found.groups.story.item(rows[0])],
+            story=self.story_of(group),
             members=tuple(
                 [_member(found, copy, lead, with_lead.get(copy.row, inside.best.item(copy.row))) for copy in copies]
             ),
@@ -190,15 +220,24 @@ class ClusterRows(LazyRows[Cluster]):
     ----------
     book : ClusterBook
     groups : sequence of int
+
+    Attributes
+    ----------
+    book, groups
+        As given.
     """
 
     def __init__(self, book: ClusterBook, groups: Sequence[int]) -> None:
         super().__init__(len(groups), lambda at: book[groups[at]])
-        self.book = book
+        self.book, self.groups = book, groups
 
     def __iter__(self) -> Iterator[Cluster]:
         self.book.make()
         return super().__iter__()
+
+    def of_stories(self, ids: Container[str]) -> Iterator[Cluster]:
+        """Those of some stories, in order; no others are made."""
+        return (self.book[group] for group in self.groups if self.book.story_of(group) in ids)
 
 
 def rows_by_time(found: Found, groups: I64) -> list[list[int]]:

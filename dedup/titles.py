@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 import numba as nb
 import numpy as np
@@ -13,6 +14,8 @@ import numpy.typing as npt
 
 from .copies import Copy
 from .found import Found
+from .parallel import gather
+from .text.credit_grammar import Grammar
 from .text.newswire import title_without_marks
 from .text.tokens import SPACELESS, Tokens, tokenise
 
@@ -28,6 +31,7 @@ BORNE_OUT = 0.5  # of a title's words must stand in a text
 SHORT = 3  # bytes; shorter words are in every text
 OPENING_CHARS = 400
 PROSE_CHARS = 20  # of a sentence, in a script that needs few of them
+TITLES_SHARE = 100_000  # some 3 µs each to look for marks, that are worth a process
 
 _CUT = ("...", "…")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔")
@@ -46,7 +50,7 @@ class Titles:
     def __init__(self, found: Found) -> None:
         self._found = found
         self._texts = found.reading.tokens
-        self._bare = [title_without_marks(title, grammar=found.grammar) for title in found.titles]
+        self._bare = _without_marks(found.titles, found.grammar)
         self._titles = _tokens(self._bare)
         counts = Counter(map(_folded, self._bare))
         self._repeated = {title: n for title, n in counts.items() if n >= REPEATED}
@@ -101,6 +105,15 @@ class Titles:
         first = next((n for n, line in enumerate(lines) if _is_prose(line)), 0)
         words = " ".join(lines[first:])[:OPENING_CHARS].split()
         return " ".join(words[:OPENING_WORDS]) + (" …" if len(words) > OPENING_WORDS else "")
+
+
+def _without_marks(titles: Sequence[str], grammar: Grammar) -> list[str]:
+    """Each title without its marks; in several processes, as regular expressions hold Python's lock."""
+
+    def share(first: int, last: int) -> list[str]:
+        return [title_without_marks(title, grammar=grammar) for title in titles[first:last]]
+
+    return list(chain.from_iterable(gather(len(titles), share, least=TITLES_SHARE)))
 
 
 def _tokens(titles: Sequence[str]) -> Tokens:

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import OutputError
 from ..model import Match, Outcome, Place, Skipped, Status
-from ..parallel import GROUPS_SHARE, SHARE, spread
+from ..parallel import spread
 from ..result import Result
 from . import jsonl
 from .folder import FILES, Staging, check_folder, checked_folder, left_alone, refuse_folders_in_the_way, unwritable
@@ -92,11 +92,7 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
             with staging.file(FILES["graph"]) as out:
                 write_graph(out, nodes, edges)
     if {"clusters", "stories"} & wanted:
-        _make_groups(result)
-    if "clusters" in wanted:
-        _lines(staging, "clusters", result.clusters, jsonl.cluster_row)
-    if "stories" in wanted:
-        _lines(staging, "stories", result.stories, jsonl.story_row)
+        _groups(result, staging, wanted)
     if "alarms" in wanted:
         _lines(staging, "alarms", result.alarms, jsonl.alarm_row)
     if "summary" in wanted:
@@ -225,9 +221,7 @@ def _kept(result: Result, outcome: Outcome, skipped: Skipped | None) -> bytes:
     return jsonl.kept_line(outcome, article, skipped)
 
 
-def _hand_out(
-    items: Sequence[T], takers: Sequence[tuple[IO[bytes], Callable[[T], bytes]]], *, least: int = SHARE
-) -> None:
+def _hand_out(items: Sequence[T], takers: Sequence[tuple[IO[bytes], Callable[[T], bytes]]]) -> None:
     """Write what each taker makes of every item to its file; without takers the items are not even made."""
     from ..memory import release  # only now: it takes numpy, which `dedup run --help` has no need of
 
@@ -241,17 +235,29 @@ def _hand_out(
                 release()
 
     if takers:
-        spread(len(items), share, [file for file, _ in takers], least=least)
+        spread(len(items), share, [file for file, _ in takers])
 
 
-def _make_groups(result: Result) -> None:
-    """Make at once what the lines of clusters and stories share, and not in each process that writes some."""
-    from ..assemble import StoryRows  # where a run was made it is loaded already
+def _groups(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
+    from ..assemble import StoryRows  # where a run was made they are loaded already
+    from ..clusters import ClusterRows
 
-    if isinstance(result.stories, StoryRows):
-        result.stories.make()
+    if isinstance(result.stories, StoryRows) and isinstance(result.clusters, ClusterRows):
+        from .group_lines import write_groups
+
+        with ExitStack() as stack:
+            stories, clusters = (
+                stack.enter_context(staging.file(FILES[output])) if output in wanted else None
+                for output in ("stories", "clusters")
+            )
+            write_groups(result.stories, result.clusters, stories, clusters, staging.folder)
+        return
+    if "clusters" in wanted:
+        _lines(staging, "clusters", result.clusters, jsonl.cluster_row)
+    if "stories" in wanted:
+        _lines(staging, "stories", result.stories, jsonl.story_row)
 
 
 def _lines(staging: Staging, output: str, groups: Sequence[T], row: Callable[[T], jsonl.Row]) -> None:
     with staging.file(FILES[output]) as out:
-        _hand_out(groups, [(out, lambda group: jsonl.line(row(group)))], least=GROUPS_SHARE)
+        _hand_out(groups, [(out, lambda group: jsonl.line(row(group)))])

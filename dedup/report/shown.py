@@ -61,7 +61,7 @@ class Shown:
     def __init__(self, result: Result) -> None:
         limit = result.settings.output.report_stories
         self.stories_in_all = told_by_several(result.stories)
-        self.stories = tuple(_with_clusters(result.stories[: min(limit, self.stories_in_all)], result.clusters))
+        self.stories = tuple(_with_clusters(result, result.stories[: min(limit, self.stories_in_all)]))
         self.texts: Mapping[str, Article] = result.texts
         self.outcomes: dict[str, Outcome] = {}
         self.matches: dict[Pair, Match] = {}
@@ -141,15 +141,22 @@ def _reading_order(member: Member, origin: str) -> tuple[bool, bool, float, str]
     return (member.id != origin, member.published is None, seconds, member.id)
 
 
-def _with_clusters(stories: Iterable[Story], clusters: Iterable[Cluster]) -> Iterable[ShownStory]:
-    chosen = list(stories)
-    ids = {story.id for story in chosen}
-    by_story: dict[str, list[Cluster]] = {}
-    for cluster in clusters:
-        if cluster.story in ids:
-            by_story.setdefault(cluster.story, []).append(replace(cluster, members=in_order(cluster)))
-    for story in chosen:
-        own = by_story.get(story.id, [])
+def clusters_of(result: Result, stories: Iterable[Story]) -> Mapping[str, list[Cluster]]:
+    """The clusters of some stories, by the ids of these, the largest first; of a run no others are made."""
+    from ..clusters import ClusterRows  # where a run was made it is loaded already
+
+    by_story = {story.id: list[Cluster]() for story in stories}
+    clusters = result.clusters
+    for cluster in clusters.of_stories(by_story) if isinstance(clusters, ClusterRows) else clusters:
+        if cluster.story in by_story:
+            by_story[cluster.story].append(cluster)
+    return by_story
+
+
+def _with_clusters(result: Result, stories: Sequence[Story]) -> Iterable[ShownStory]:
+    by_story = clusters_of(result, stories)
+    for story in stories:
+        own = [replace(cluster, members=in_order(cluster)) for cluster in by_story[story.id]]
         grouped = {member.id for cluster in own for member in cluster.members}
         singles = tuple(member for member in story.members if member not in grouped)
         yield ShownStory(story=story, clusters=tuple(own), singles=singles)

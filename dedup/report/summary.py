@@ -9,7 +9,7 @@ from ..result import Result
 from .folder import FILES
 from .made import in_words
 from .safe import ending, markdown
-from .shown import in_order, told_by_several
+from .shown import clusters_of, in_order, told_by_several
 from .words import (
     APART_WORDS,
     RELATION_WORDS,
@@ -63,7 +63,7 @@ def summary_text(result: Result, outputs: Container[str] = FILES) -> str:
     str
         At most about 200 lines. Text from articles shows as itself: it cannot become markup.
     """
-    clusters = _of_top_stories(result)
+    clusters = clusters_of(result, result.stories[:STORIES])
     parts = (
         _head(result),
         _alarms(result),
@@ -120,14 +120,6 @@ def _alarms(result: Result) -> Iterable[str]:
     if len(result.alarms) > ALARMS:
         yield f"- {len(result.alarms) - ALARMS:,} more: `alarms.jsonl`"
     yield ""
-
-
-def _of_top_stories(result: Result) -> Mapping[str, list[Cluster]]:
-    top = {story.id: list[Cluster]() for story in result.stories[:STORIES]}
-    for cluster in result.clusters:
-        if cluster.story in top:
-            top[cluster.story].append(cluster)
-    return top
 
 
 def _stories(result: Result, clusters: Mapping[str, Sequence[Cluster]]) -> Iterable[str]:
@@ -212,7 +204,7 @@ def _code(text: str) -> str:
 
 
 def _weak_links(result: Result) -> Iterable[str]:
-    kinds = {link: "cluster" for cluster in result.clusters for link in cluster.weak_links}
+    kinds = dict.fromkeys(_of_clusters(result), "cluster")
     for link in _of_stories(result):
         kinds.setdefault(link, "story")
     if not kinds:
@@ -224,6 +216,14 @@ def _weak_links(result: Result) -> Iterable[str]:
         how = f"alone holds its {kinds[link]} together" if link.bridge else least
         yield f"- `{_code(link.pair.a)}` and `{_code(link.pair.b)}`, {percent(link.probability)}: {how}"
     yield ""
+
+
+def _of_clusters(result: Result) -> Iterable[WeakLink]:
+    from ..clusters import ClusterRows  # where a run was made it is loaded already
+
+    if isinstance(result.clusters, ClusterRows):
+        return result.clusters.book.weak_links()
+    return (link for cluster in result.clusters for link in cluster.weak_links)
 
 
 def _of_stories(result: Result) -> Iterable[WeakLink]:

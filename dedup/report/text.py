@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..model import Article, Cluster, Member, Story
 from ..result import Result
 from .safe import cells, ending, fit, one_line
-from .shown import in_order, told_by_several
+from .shown import clusters_of, in_order, told_by_several
 from .words import (
     RELATION_WORDS,
     ROLE_WORDS,
@@ -60,7 +60,7 @@ def summary_lines(result: Result, width: int = 100) -> list[str]:
     lines = _wrapped(funnel_sentence(result.funnel, len(result.inputs)), width)
     several = told_by_several(result.stories)
     stories = result.stories[: min(several, LINES)]
-    clusters = _by_story(result, stories)
+    clusters = clusters_of(result, stories)
     shown = 0
     for story in stories:
         block = list(_story(shown + 1, story, clusters.get(story.id, []), result.texts, width))
@@ -77,14 +77,6 @@ def summary_lines(result: Result, width: int = 100) -> list[str]:
         how_often = f"{cap.name} = {cap.limit:,}, {counted(cap.count, 'time')}"
         lines += _wrapped(f"Limit reached: {how_often}: {cap.effect}", width)
     return lines
-
-
-def _by_story(result: Result, stories: Iterable[Story]) -> Mapping[str, list[Cluster]]:
-    wanted = {story.id: list[Cluster]() for story in stories}
-    for cluster in result.clusters:
-        if cluster.story in wanted:
-            wanted[cluster.story].append(cluster)
-    return wanted
 
 
 def _story(
