@@ -35,6 +35,14 @@ def story_ids_of(found: Found) -> dict[int, str]:
     return {group: group_id("s", ids[rows[0]]) for group, rows in groups if len(rows) > 1}
 
 
+class Told(NamedTuple):
+    """What a story is made of: its group, its articles by publication, and its clusters by the numbers of theirs."""
+
+    group: int
+    copies: Sequence[Copy]
+    clusters: Mapping[int, Cluster]
+
+
 class StoryRows(LazyRows[Story]):
     """Every story of two articles or more, the largest first, each made when it is looked at.
 
@@ -85,37 +93,20 @@ class StoryRows(LazyRows[Story]):
         return own
 
     def _story(self, at: int) -> Story:
-        return self.told(at)[0]
+        return self.made(self.told(at))
 
-    def told(self, at: int) -> tuple[Story, Mapping[int, Cluster]]:
-        """A story, and its clusters by the numbers of their groups; neither is kept."""
+    def told(self, at: int) -> Told:
+        """What a story is made of; nothing of it is kept."""
         group, book, silent = self._groups[at], self._clusters, self._silent
         copies = {row: book.copy(row, silent=silent.item(row)) for row in self._rows[group]}
         clusters = {own: book.told(own, copies) for own in self._clusters_of.get(group, ())}
-        told = _Told(self._found, group, self._ids[group], tuple(copies.values()), tuple(clusters.values()))
-        return told.made(self._matched, self._titles, self._ledgers), clusters
+        return Told(group, tuple(copies.values()), clusters)
 
-    def weakest(self, most: int) -> list[WeakLink]:
-        """The weak links of all stories, those that alone hold one together first; no story is made for it."""
-        doubtful = chain.from_iterable(self._matched.doubtful.values())
-        links = [weak_link(self._found, m, bridge=bridge) for m, bridge in doubtful]
-        return sorted(links, key=lambda link: (not link.bridge, link.probability, link.pair))[:most]
-
-
-class _Told(NamedTuple):
-    """A story to be made: its group, its id, its articles by publication and its clusters."""
-
-    found: Found
-    group: int
-    id: str
-    copies: Sequence[Copy]
-    clusters: Sequence[Cluster]
-
-    def made(self, matched: Inside, titles: Titles, ledgers: LedgerBook) -> Story:
+    def made(self, told: Told) -> Story:
         """The story itself."""
-        found, copies = self.found, self.copies
-        by_size = sorted(self.clusters, key=lambda c: (-len(c.members), c.id))
-        origin = _origin_of_story(copies, self.clusters)
+        found, copies, clusters, matched = self._found, told.copies, tuple(told.clusters.values()), self._matched
+        by_size = sorted(clusters, key=lambda c: (-len(c.members), c.id))
+        origin = _origin_of_story(copies, clusters)
         if by_size:
             biggest = by_size[0]
             canonical = Choice(
@@ -128,8 +119,8 @@ class _Told(NamedTuple):
             canonical = Choice(id=origin.id, because=("no cluster in this story: its origin stands for it",))
         first, last = first_last(copies)
         return Story(
-            id=self.id,
-            title=titles.of(copies, canonical.id),
+            id=self._ids[told.group],
+            title=self._titles.of(copies, canonical.id),
             members=tuple([copy.id for copy in copies]),
             clusters=tuple([cluster.id for cluster in by_size]),
             origin=origin,
@@ -137,11 +128,17 @@ class _Told(NamedTuple):
             agencies=tuple(sorted({copy.agency for copy in copies} - {""})),
             first=first,
             last=last,
-            density=round(matched.density.item(self.group), 4),
-            weak_links=weak_links(found, matched, self.group),
-            origins=origins_of(copies, by_size, ledgers),
+            density=round(matched.density.item(told.group), 4),
+            weak_links=weak_links(found, matched, told.group),
+            origins=origins_of(copies, by_size, self._ledgers),
             bare_dates=bare_dates(copies) & {first, last},
         )
+
+    def weakest(self, most: int) -> list[WeakLink]:
+        """The weak links of all stories, those that alone hold one together first; no story is made for it."""
+        doubtful = chain.from_iterable(self._matched.doubtful.values())
+        links = [weak_link(self._found, m, bridge=bridge) for m, bridge in doubtful]
+        return sorted(links, key=lambda link: (not link.bridge, link.probability, link.pair))[:most]
 
 
 def _origin_of_story(copies: Sequence[Copy], clusters: Sequence[Cluster]) -> Choice:

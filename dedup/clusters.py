@@ -18,7 +18,7 @@ from .copies import Copy, lag_hours
 from .found import Found
 from .inside import Inside, shares_held, weak_links
 from .model import Cluster, Member, Relation, Version, WeakLink
-from .parallel import GROUPS_SHARE, gather
+from .processes import GROUPS_SHARE, gather
 from .relation import CODE, ORDER
 
 I64 = npt.NDArray[np.int64]

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from .copies import Copy
 from .found import Found
-from .parallel import gather
+from .processes import gather
 from .text.credit_grammar import Grammar
 from .text.newswire import title_without_marks
 from .text.tokens import SPACELESS, Tokens, tokenise

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from .chars import CharMap
 from .columns import Corpus
 from .model import FurnitureSpan
-from .parallel import gather
+from .processes import gather
 from .settings import FurnitureSettings
 from .shingles import offsets_of
 from .text import furniture

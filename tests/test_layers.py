@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dedup"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     # L0 words, and how work is cut into threads
-    ("model", "times", "errors", "settings", "parallel", "memory"),
+    ("model", "times", "errors", "settings", "parallel", "processes", "memory"),
     # L1 text
     ("text",),
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured

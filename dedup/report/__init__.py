@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import OutputError
 from ..model import Match, Outcome, Place, Skipped, Status
-from ..parallel import spread
+from ..processes import spread
 from ..result import Result
 from . import jsonl
 from .folder import FILES, Staging, check_folder, checked_folder, left_alone, refuse_folders_in_the_way, unwritable
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["OUTPUTS", "check_folder", "checked_folder", "left_alone", "write"]
 
 OUTPUTS: tuple[str, ...] = tuple(FILES)
-RELEASED_EVERY = 2048
-"""Items written until pages of mapped columns that were looked at are let go: stories look at hundreds of megabytes."""
 T = TypeVar("T")
 
 
@@ -199,14 +197,14 @@ def _in_blocks(rows: int, takers: Sequence[tuple[IO[bytes], Callable[[int, int],
     """Write what each taker makes of blocks of rows to its file."""
     from ..memory import release  # only now: it takes numpy, which `dedup run --help` has no need of
 
-    def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
-        for start in range(first, last, block):
-            for file, (_, make) in zip(files, takers, strict=True):
-                file.write(make(start, min(start + block, last)))
-            release()
+    def made(first: int, last: int) -> list[bytes]:
+        lines = [make(first, last) for _, make in takers]
+        release()
+        return lines
 
-    if takers:
-        spread(rows, share, [file for file, _ in takers])
+    for lines in spread(rows, made, block=block) if takers else ():
+        for (file, _), own in zip(takers, lines, strict=True):
+            file.write(own)
 
 
 def _columns(result: Result) -> MatchColumns:
@@ -223,19 +221,10 @@ def _kept(result: Result, outcome: Outcome, skipped: Skipped | None) -> bytes:
 
 def _hand_out(items: Sequence[T], takers: Sequence[tuple[IO[bytes], Callable[[T], bytes]]]) -> None:
     """Write what each taker makes of every item to its file; without takers the items are not even made."""
-    from ..memory import release  # only now: it takes numpy, which `dedup run --help` has no need of
-
-    def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
-        each = [(file.write, make) for file, (_, make) in zip(files, takers, strict=True)]
-        for at in range(first, last):
-            item = items[at]
-            for write_to, make in each:
-                write_to(make(item))
-            if (at - first) % RELEASED_EVERY == RELEASED_EVERY - 1:
-                release()
-
-    if takers:
-        spread(len(items), share, [file for file, _ in takers])
+    for at in range(len(items)) if takers else ():
+        item = items[at]
+        for file, make in takers:
+            file.write(make(item))
 
 
 def _groups(result: Result, staging: Staging, wanted: frozenset[str]) -> None:

@@ -164,7 +164,7 @@ class Staging:
 
     def digests(self) -> dict[str, str]:
         """The SHA-256 of every file written so far, by name."""
-        parts = sorted(self._parts.items())
+        parts = sorted(self._parts.items(), key=lambda part: -part[1].stat().st_size)  # the longest wait is for one
         with ThreadPoolExecutor(jobs()) as pool:
             return dict(zip([name for name, _ in parts], pool.map(_digest, [part for _, part in parts]), strict=True))
 

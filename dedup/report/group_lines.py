@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,16 +12,23 @@ import numpy.typing as npt
 from ..assemble import StoryRows
 from ..clusters import ClusterRows
 from ..memory import release
-from ..parallel import GROUPS_SHARE, spread
+from ..processes import GROUPS_SHARE, spread
 from ..shingles import offsets_of, take_rows
 from . import jsonl
 
 I64 = npt.NDArray[np.int64]
 
-RELEASED_EVERY = 2048
-"""Stories until pages of mapped columns that were looked at are let go: they look at hundreds of megabytes."""
-BLOCK = 4096
-"""Clusters whose lines are in memory at a time."""
+BLOCK = 1024
+"""Stories whose lines a process makes at a time; clusters whose lines are put in order at a time."""
+
+
+class _Lines(NamedTuple):
+    """The lines of some stories and of their clusters, and of each cluster its number and how long its line is."""
+
+    stories: bytes
+    clusters: bytes
+    groups: list[int]
+    sizes: list[int]
 
 
 def write_groups(
@@ -39,41 +44,42 @@ def write_groups(
     to_stories, to_clusters : binary file, optional
         ``None`` for what is not wanted.
     folder : Path
-        For temporary files: clusters are made story by story, and written by their size.
+        For a temporary file: clusters are made story by story, and written by their size.
     """
-    stories.remember()
-    with ExitStack() as stack:
-        lines, index, unwanted = (stack.enter_context(TemporaryFile(dir=folder)) for _ in range(3))
+    (clusters.book if to_stories is None else stories).remember()
 
-        def share(first: int, last: int, files: Sequence[IO[bytes]]) -> None:
-            of_stories, of_clusters, of_index = files
-            made: list[tuple[int, int]] = []
-            for at in range(first, last):
-                story, own = stories.told(at)
-                if to_stories is not None:
-                    of_stories.write(jsonl.line(jsonl.story_row(story)))
-                if to_clusters is not None:
-                    made += [
-                        (group, of_clusters.write(jsonl.line(jsonl.cluster_row(cluster))))
-                        for group, cluster in own.items()
-                    ]
-                if (at - first) % RELEASED_EVERY == RELEASED_EVERY - 1:
-                    release()
-            of_index.write(np.array(made, np.int64).tobytes())
+    def made(first: int, last: int) -> _Lines:
+        of_stories: list[bytes] = []
+        of_clusters: dict[int, bytes] = {}
+        for at in range(first, last):
+            told = stories.told(at)
+            if to_stories is not None:
+                of_stories.append(jsonl.line(jsonl.story_row(stories.made(told))))
+            if to_clusters is not None:
+                of_clusters |= {own: jsonl.line(jsonl.cluster_row(cluster)) for own, cluster in told.clusters.items()}
+        release()  # stories look at hundreds of megabytes of mapped columns
+        lines = list(of_clusters.values())
+        return _Lines(b"".join(of_stories), b"".join(lines), list(of_clusters), list(map(len, lines)))
 
-        spread(len(stories), share, [to_stories or unwanted, lines, index], least=GROUPS_SHARE)
-        if to_clusters is not None:
-            index.seek(0)
-            groups, sizes = np.frombuffer(index.read(), np.int64).reshape(-1, 2).T
-            _in_order(lines, groups, sizes, np.array(clusters.groups, np.int64), to_clusters)
+    with TemporaryFile(dir=folder) as waiting:
+        groups: list[int] = []
+        sizes: list[int] = []
+        for lines in spread(len(stories), made, block=BLOCK, least=GROUPS_SHARE):
+            if to_stories is not None:
+                to_stories.write(lines.stories)
+            waiting.write(lines.clusters)
+            groups += lines.groups
+            sizes += lines.sizes
+        if groups and to_clusters is not None:
+            _in_order(waiting, np.array(groups), np.array(sizes), np.array(clusters.groups), to_clusters)
 
 
 def _in_order(lines: IO[bytes], groups: I64, sizes: I64, order: I64, out: IO[bytes]) -> None:
     """Write the lines of groups in an order of the groups."""
-    place = np.empty(int(groups.max(initial=-1)) + 1, np.int64)
+    place = np.empty(int(groups.max()) + 1, np.int64)
     place[groups] = np.arange(len(groups))
     offsets = offsets_of([sizes])
     lines.flush()
-    data = np.memmap(lines, np.uint8, "r") if len(groups) else np.empty(0, np.uint8)
+    data = np.memmap(lines, np.uint8, "r")
     for first in range(0, len(order), BLOCK):
         out.write(take_rows(offsets, place[order[first : first + BLOCK]], data)[1].data)
