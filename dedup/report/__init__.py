@@ -74,7 +74,7 @@ def write(result: Result, folder: Path, *, outputs: Sequence[str] = OUTPUTS) -> 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         refuse_folders_in_the_way(folder)
-        with Staging(folder) as staging:
+        with Staging(folder, fingerprints="manifest" in outputs) as staging:
             _stage(result, staging, frozenset(outputs))
             return staging.commit()
     except OSError as error:

@@ -10,7 +10,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -139,11 +139,15 @@ class Staging:
     ----------
     folder : Path
         An existing folder.
+    fingerprints : bool
+        Whether :meth:`digests` will be asked for: then each file is read again behind the back of who writes the next.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, fingerprints: bool = False) -> None:
         self.folder = folder
         self._parts: dict[str, Path] = {}
+        self._pool = ThreadPoolExecutor(1) if fingerprints and jobs() > 1 else None
+        self._digests: dict[str, Future[str]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +155,8 @@ class Staging:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
         for part in self._parts.values():
             part.unlink(missing_ok=True)
 
@@ -161,12 +167,15 @@ class Staging:
         self._parts[name] = part
         with part.open("wb", buffering=_BUFFER) as handle:
             yield handle
+        if self._pool:
+            self._digests[name] = self._pool.submit(_digest, part)
 
     def digests(self) -> dict[str, str]:
         """The SHA-256 of every file written so far, by name."""
-        parts = sorted(self._parts.items(), key=lambda part: -part[1].stat().st_size)  # the longest wait is for one
-        with ThreadPoolExecutor(jobs()) as pool:
-            return dict(zip([name for name, _ in parts], pool.map(_digest, [part for _, part in parts]), strict=True))
+        return {
+            name: self._digests[name].result() if name in self._digests else _digest(part)
+            for name, part in self._parts.items()
+        }
 
     def commit(self) -> tuple[Path, ...]:
         """Give every file its name, the manifest last.
