@@ -63,12 +63,15 @@ def spread(rows: int, make: Callable[[int, int], T], *, block: int, least: int =
 def gather(rows: int, make: Callable[[int, int], T], *, least: int = SHARE) -> list[T]:
     """What ``make(first, last)`` makes of as many shares of the rows as there are processes; see :func:`spread`.
 
+    No rows are one share.
+
     Examples
     --------
     >>> gather(3, lambda first, last: list(range(first, last)))
     [[0, 1, 2]]
     """
-    return list(spread(rows, make, block=max(1, -(-rows // _processes(rows, least))), least=least))
+    block = -(-rows // _processes(rows, least))
+    return list(spread(rows, make, block=block, least=least)) if rows else [make(0, 0)]
 
 
 def _processes(rows: int, least: int) -> int:

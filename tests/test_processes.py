@@ -48,6 +48,10 @@ def test_a_share_for_each_process(jobs: int) -> None:
     assert len(made) == jobs
 
 
+def test_of_no_rows_there_is_a_share_too() -> None:
+    assert gather(0, numbers) == [[]]
+
+
 def test_few_rows_are_not_worth_a_process() -> None:
     parallel.set_jobs(3)
     assert set(spread(9, lambda _, __: os.getpid(), block=2, least=5)) == {os.getpid()}
