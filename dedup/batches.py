@@ -13,6 +13,7 @@ from .model import Article, PubStatus, Skipped, Wire
 
 if TYPE_CHECKING:
     from .packed import Packed
+    from .received import Records
 
 NO_DATE: Final = -(1 << 63)
 """Stands for no date in a column of microseconds since 1970."""
@@ -42,7 +43,7 @@ class Batch:
     language: Sequence[str]
     path: Sequence[str]
     line: Sequence[int]
-    raw: Sequence[bytes] | Packed
+    raw: Sequence[bytes] | Records
     wire: Sequence[str | None]
 
     @classmethod

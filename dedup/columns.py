@@ -20,8 +20,9 @@ import pyarrow as pa
 from .batches import NO_DATE, NO_LINE, Batch, Batched, encoded, packed, unpacked
 from .memory import release
 from .model import Article, Place, Skipped, SkipReason, Wire
-from .packed import Packed, Scattered, Spool
+from .packed import Packed, Spool
 from .parallel import Behind
+from .received import Received, Scattered, Standing
 from .shingles import offsets_of
 
 if TYPE_CHECKING:
@@ -195,6 +196,10 @@ class Corpus(Mapping[str, Article]):
         """The record of a row as received."""
         return self.cells.raw.bytes(row)
 
+    def raws(self, rows: I64) -> Packed:
+        """The records of some rows as received, in one buffer."""
+        return self.cells.raw.packed(rows)
+
     def column(self, name: str) -> list[str]:
         """A column of strings as Python objects."""
         values: list[str] = self.table.column(name).to_pylist()
@@ -250,13 +255,13 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
         What the readers skipped, and the duplicates, by place.
     """
     batches: list[pa.RecordBatch] = []
-    text, raw = Spool(), Spool()
+    text, raw = Spool(), Received()
     skipped: list[Skipped] = []
     pending: list[Article] = []
 
     def put_away(batch: Batch) -> None:
         text.append(batch.text if isinstance(batch.text, Packed) else Packed.of(encoded(batch.text)))
-        raw.append(batch.raw if isinstance(batch.raw, Packed) else Packed.of(batch.raw))
+        raw.append(batch.raw if isinstance(batch.raw, Packed | Standing) else Packed.of(batch.raw))
         batches.append(_to_arrow(batch))
 
     with Behind(put_away) as behind:  # files are written while the next records are read
@@ -280,7 +285,7 @@ def _by_place(skip: Skipped) -> tuple[str, int, str, str, str, bytes]:
     return skip.place.path, skip.place.line or 0, skip.id, skip.reason, skip.problem, skip.raw
 
 
-def _sorted(batches: list[pa.RecordBatch], text: Spool, raw: Spool) -> Corpus:
+def _sorted(batches: list[pa.RecordBatch], text: Spool, raw: Received) -> Corpus:
     """The batches in the order of the ids. Texts are copied once; records, looked at by few, stay where they are."""
     table = pa.Table.from_batches(batches, schema=_SHORT)
     batches.clear()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import pairwise
 from typing import Final, Self
 
 import numba as nb
@@ -56,6 +55,10 @@ class Packed:
 
     def __getitem__(self, row: int) -> bytes:
         return self.data[self.start[row] : self.end[row]].tobytes()
+
+    def read_into(self, begin: int, out: U8) -> None:
+        """The bytes of the buffer from ``begin`` on, as many as there is room for."""
+        out[:] = self.data[begin : begin + len(out)]
 
     def take(self, rows: I64) -> Packed:
         """Some of the strings, without a copy of them."""
@@ -128,46 +131,13 @@ class Spool:
         over_rows(len(self._pieces), move, block=PIECES)
         return offsets, out
 
-    def left(self, order: I64) -> Scattered:
-        """The column with its rows in this order, but each string where it is. Nothing can be added any more."""
-        if self._file is not None:
-            bounds = offsets_of(self._sizes)
-            self._pieces = [Packed(self._file.done(), bounds[:-1], bounds[1:])]
-        return Scattered(tuple(self._pieces), order)
-
-
-class Scattered:
-    """Strings that stay where they were read, for a column that is looked into cell by cell.
-
-    Parameters
-    ----------
-    pieces : sequence of Packed
-    order : array of int64, shape (n,)
-        The number that each row has in the pieces, one after another.
-
-    Examples
-    --------
-    >>> strings = Scattered([Packed.of([b"rain", b"sun"]), Packed.of([b"snow"])], np.array([2, 0]))
-    >>> strings.bytes(0), strings.bytes(1)
-    (b'snow', b'rain')
-    """
-
-    __slots__ = ("_first", "_order", "_pieces")
-
-    def __init__(self, pieces: Sequence[Packed], order: I64) -> None:
-        self._pieces = pieces
-        self._first = [0, *accumulate(map(len, pieces))]
-        self._order = order
-
-    def bytes(self, row: int) -> bytes:
-        """A cell as it is stored."""
-        at = int(self._order[row])
-        piece = bisect_right(self._first, at) - 1
-        return self._pieces[piece][at - self._first[piece]]
-
-    def take(self, rows: Sequence[int]) -> Scattered:
-        """Some of the rows, without a copy of their strings."""
-        return Scattered(self._pieces, self._order[rows])
+    def left(self) -> list[Packed]:
+        """The strings where they are, as they were added. Nothing can be added any more."""
+        if self._file is None:
+            return self._pieces
+        data, ends = self._file.done(), offsets_of(self._sizes)
+        last = np.cumsum([len(sizes) for sizes in self._sizes], dtype=np.int64).tolist()
+        return [Packed(data, ends[a:b], ends[a + 1 : b + 1]) for a, b in pairwise([0, *last])]
 
 
 def _reordered(offsets: I64, data: U8, order: I64) -> U8:

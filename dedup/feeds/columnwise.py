@@ -13,6 +13,7 @@ import orjson
 from ..batches import Batch
 from ..packed import Packed
 from ..parallel import in_turn
+from ..received import Standing
 from .cut import Cut, cut, listed
 from .decode import to_batches
 from .fields import Columns
@@ -38,8 +39,9 @@ class Part(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Some lines; ``odd`` are those that the decoder has to look at."""
+    """Some lines; ``at`` is where they begin in the stream, and ``odd`` are those that the decoder has to look at."""
 
+    at: int
     data: U8
     cut: Cut
     parts: Sequence[Part]
@@ -62,14 +64,17 @@ def batches(stream: io.BufferedReader, context: Context, size: int) -> Iterator[
     """
     failures: list[BrokenStreamError] = []
     number = 1
-    for block in in_turn(_unbroken(stream, size, failures), lambda lines: _read(lines, context)):
-        yield from _items(block, number, context)
+    begin = stream.tell() if context.original else 0  # after a byte order mark
+    for block in in_turn(_unbroken(stream, size, failures), lambda found: _read(*found, context)):
+        yield from _items(block, number, begin, context)
         number += len(block.cut.shape)
     for failure in failures:
         yield context.skip(broken(failure), number)
 
 
-def _unbroken(stream: io.BufferedReader, size: int, failures: list[BrokenStreamError]) -> Iterator[memoryview]:
+def _unbroken(
+    stream: io.BufferedReader, size: int, failures: list[BrokenStreamError]
+) -> Iterator[tuple[int, memoryview]]:
     """The blocks of a stream; what ends it early is put down, so that the blocks before are taken first."""
     try:
         yield from blocks(stream, size)
@@ -77,19 +82,25 @@ def _unbroken(stream: io.BufferedReader, size: int, failures: list[BrokenStreamE
         failures.append(failure)
 
 
-def _items(block: Block, number: int, context: Context) -> Iterator[Batch | Item]:
-    """The items of a block whose first line has this number."""
+def _items(block: Block, number: int, begin: int, context: Context) -> Iterator[Batch | Item]:
+    """The items of a block whose first line has this number, of a stream that begins there in its file."""
     parts, odd = block.parts, block.odd
     if not context.tally.settled:
         parts, odd = (), np.arange(len(block.cut.shape))
     rows = odd.tolist()
     yield from to_batches([number + row for row in rows], [block.line(row) for row in rows], context)
     for rows, found, text in parts:
-        raw = Packed(block.data, block.cut.begin[rows], block.cut.end[rows])
+        start, end = block.cut.begin[rows], block.cut.end[rows]
+        where = begin + block.at
+        raw = (
+            Standing(context.original, where + start, where + end)
+            if context.original
+            else Packed(block.data, start, end)
+        )
         yield to_batch(context, found, text, raw, (rows + number).tolist())
 
 
-def _read(lines: memoryview, context: Context) -> Block:
+def _read(at: int, lines: memoryview, context: Context) -> Block:
     """A block with everything that needs no order; done in a thread."""
     data = np.frombuffer(lines, np.uint8)
     found = cut(data)
@@ -98,7 +109,7 @@ def _read(lines: memoryview, context: Context) -> Block:
     odd = np.ones(len(found.shape), np.bool_)
     for part in parts:
         odd[part.rows] = False
-    return Block(data, found, parts, np.flatnonzero(odd))
+    return Block(at, data, found, parts, np.flatnonzero(odd))
 
 
 def _part(data: U8, found: Cut, rows: I64, context: Context) -> Part | None:

@@ -6,12 +6,14 @@ import io
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias, TypeVar
 
 from ..batches import Batch
 from ..errors import InputError
 from ..model import InputFile, Skipped
+from ..received import Original
 from .excerpt import clean
 from .extras import lacking
 from .fields import Fields
@@ -190,9 +192,13 @@ def _batches(reader: Reader, stream: BinaryIO, context: Context) -> Iterator[Bat
 def _records(one: Input, source: StoredBytes, context: Context, read_by: _How[T]) -> Iterator[T | Skipped]:
     """The records of one opened input, by the reader that its name or else its content calls for."""
     named, compression = by_name(one.path) if one.path else Format((JSON_LINES,), "")
-    stream, packed = decompressed(io.BufferedReader(source, BUFFER), compression)
+    original = Original.held(context.path, source.descriptor, source) if source.descriptor is not None else None
+    whole: io.BufferedReader = io.BufferedReader(source, BUFFER)
+    stream, packed = decompressed(whole, compression)
     if not named or not all(reader.seeks for reader in named):
         stream = in_utf8(stream)
+    if stream is whole:
+        context = replace(context, original=original)
     head = stream.peek(BUFFER)
     reader = by_content(head, named)
     why = lacking(reader.name, reader.extra) or (None if reader.binary else not_text(head))

@@ -16,6 +16,7 @@ from .wire import to_wire
 
 if TYPE_CHECKING:
     from ..packed import Packed
+    from ..received import Records
 
 
 def to_items(
@@ -58,7 +59,7 @@ def to_batch(
     context: Context,
     found: Columns,
     text: Sequence[str] | Packed,
-    raw: Sequence[bytes] | Packed,
+    raw: Sequence[bytes] | Records,
     line: Sequence[int | None],
 ) -> Batch:
     """The articles of some records, each of which is one.
@@ -100,7 +101,7 @@ def _ordinary(records: Sequence[Mapping[str, object]]) -> bool:
 
 
 def _ids(
-    values: Sequence[object], raw: Sequence[bytes] | Packed, line: Sequence[int | None], context: Context
+    values: Sequence[object], raw: Sequence[bytes] | Records, line: Sequence[int | None], context: Context
 ) -> list[str]:
     """The id of each record; by its place where it has none."""
     texts = _stripped(values)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import orjson
 
@@ -20,6 +20,9 @@ from .problems import Why, no_text
 from .tally import Tally
 from .wire import to_wire
 
+if TYPE_CHECKING:
+    from ..received import Original
+
 Item: TypeAlias = Article | Skipped
 
 _EXACT: Final = 2.0**63  # orjson reads an integer beyond 64 bits as a float
@@ -31,13 +34,15 @@ class Context:
     """What a reader needs to know about its file.
 
     ``path`` is the path as given, with characters that do not print replaced; ``max_bytes`` is the longest
-    text, in UTF-8, that still counts as one article. ``tally`` is filled by :func:`to_item`.
+    text, in UTF-8, that still counts as one article. ``tally`` is filled by :func:`to_item`. ``original`` is the file
+    where it can be read again and the reader is given its very bytes, but for a byte order mark.
     """
 
     path: str
     fields: Fields
     max_bytes: int
     tally: Tally = field(default_factory=Tally)
+    original: Original | None = None
 
     def key(self, line: int | None) -> str:
         """The id of a record that has none: the path, and the line where a file holds several records."""

@@ -53,11 +53,14 @@ class StoredBytes(io.RawIOBase):
     ----------
     fill : callable
         The ``readinto`` of the file below.
+    descriptor : int, optional
+        The file below, unless it is standard input.
     """
 
-    def __init__(self, fill: Callable[[memoryview], int | None]) -> None:
+    def __init__(self, fill: Callable[[memoryview], int | None], descriptor: int | None = None) -> None:
         super().__init__()
         self._fill = fill
+        self.descriptor = descriptor
         self._digest = hashlib.sha256()
         self.size = 0
 
@@ -79,6 +82,10 @@ class StoredBytes(io.RawIOBase):
             When the system refuses.
         """
         return self._take(memoryview(buffer).cast("B"))
+
+    def tell(self) -> int:
+        """How many bytes were read; a buffer above tells by it how many it has given on."""
+        return self.size
 
     def drain(self) -> None:
         """Read the rest for the hash; what cannot be read is not hashed."""
@@ -121,7 +128,7 @@ def stored(path: Path | None) -> Iterator[StoredBytes]:
     except OSError as error:
         raise _system_failure(error) from error
     with file:
-        yield StoredBytes(file.readinto)
+        yield StoredBytes(file.readinto, file.fileno())
 
 
 @contextmanager
@@ -207,8 +214,10 @@ def lines(stream: BinaryIO, after: int = 0) -> Iterator[tuple[int, bytes]]:
         yield number, line
 
 
-def blocks(stream: io.BufferedReader, size: int) -> Iterator[memoryview]:
+def blocks(stream: io.BufferedReader, size: int) -> Iterator[tuple[int, memoryview]]:
     r"""The lines as :func:`lines` has them, side by side, whole ones of about ``size`` bytes at a time.
+
+    Before each block stands how many bytes of the stream were before it.
 
     Parameters
     ----------
@@ -222,7 +231,7 @@ def blocks(stream: io.BufferedReader, size: int) -> Iterator[memoryview]:
     BrokenStreamError
         Where the stream cannot be read on, once every line before was given.
     """
-    rest, piece = b"", b" "
+    rest, piece, at = b"", b" ", 0
     failure: BrokenStreamError | None = None
     while piece and failure is None:
         pieces, filled = [rest], len(rest)
@@ -236,20 +245,22 @@ def blocks(stream: io.BufferedReader, size: int) -> Iterator[memoryview]:
         whole = block.rfind(b"\n") + 1 if piece or failure else filled
         rest = block[whole:]
         if whole:
-            yield memoryview(block)[:whole]
+            yield at, memoryview(block)[:whole]
+            at += whole
         elif piece and failure is None:
-            yield memoryview(_long_line(rest, stream))
+            line, taken = _long_line(rest, stream)
+            yield at, memoryview(line)
+            at += taken
             rest = b""
     if failure is not None:
         raise failure
 
 
-def _long_line(begun: bytes, stream: io.BufferedReader) -> bytes:
-    """A line to its end; of one longer than ``RECORD_LIMIT`` only so much of its beginning."""
-    rest = partial(stream.readline, RECORD_LIMIT)
-    line = begun + stream.readline(RECORD_LIMIT - len(begun))
-    if len(line) < RECORD_LIMIT or line.endswith(b"\n"):
-        return line
-    while len(piece := rest()) >= RECORD_LIMIT and not piece.endswith(b"\n"):
-        pass
-    return line
+def _long_line(begun: bytes, stream: io.BufferedReader) -> tuple[bytes, int]:
+    """A line to its end, and its size; of one longer than ``RECORD_LIMIT`` only so much of its beginning."""
+    line = piece = begun + stream.readline(RECORD_LIMIT - len(begun))
+    taken = len(line)
+    while len(piece) >= RECORD_LIMIT and not piece.endswith(b"\n"):
+        piece = stream.readline(RECORD_LIMIT)
+        taken += len(piece)
+    return line, taken

@@ -100,7 +100,7 @@ def test_lines_with_every_oddity_are_read_the_same(
 def test_blocks_are_the_lines_side_by_side(data: bytes, size: int, buffer: int, limit: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streams, "RECORD_LIMIT", 2 * size + limit)
-        blocks = [bytes(block) for block in streams.blocks(io.BufferedReader(io.BytesIO(data), buffer), size)]
+        blocks = [bytes(block) for _, block in streams.blocks(io.BufferedReader(io.BytesIO(data), buffer), size)]
         lines = [line for _, line in streams.lines(io.BytesIO(data))]
     assert b"".join(blocks) == b"".join(lines)
     assert all(block.endswith(b"\n") for block in blocks[:-1]) or max(map(len, lines)) == 2 * size + limit
