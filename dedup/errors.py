@@ -6,7 +6,7 @@
     ├── InputError                  a feed cannot be used: where, what, what to do
     │   ├── MissingPathError        a path that names nothing
     │   ├── NoReadableFeedError     a folder or glob without one readable file
-    │   └── UnreadableFeedError     a file that breaks off or is not what it claims
+    │   └── UnreadableFeedError     a file that breaks off, is not what it claims, or is changed during a run
     ├── StrictError                 with ``--strict``: an article was skipped
     ├── OutputError                 the output folder cannot or must not be written
     ├── SettingError                an unknown setting, or a value outside its range
@@ -65,7 +65,7 @@ class NoReadableFeedError(InputError):
 
 
 class UnreadableFeedError(InputError):
-    """A whole file that cannot be read: truncated, wrong format, no permission."""
+    """A whole file that cannot be read: truncated, wrong format, no permission, changed during a run."""
 
 
 class StrictError(InputError):
