@@ -33,9 +33,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     # L4 whole
     (
-        "batches", "packed", "received", "columns", "words", "credited", "found", "titles", "inside", "clusters",
-        "assemble", "alarms", "ledgers", "independence", "outcomes", "funnel", "ids", "lookup", "result", "graph",
-        "tables", "pipeline", "explain", "evaluate", "fit", "check",
+        "batches", "packed", "original", "received", "columns", "words", "credited", "found", "titles", "inside",
+        "clusters", "assemble", "alarms", "ledgers", "independence", "outcomes", "funnel", "ids", "lookup", "result",
+        "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
     ),
     # L5 edges
     ("feeds", "report"),

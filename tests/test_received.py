@@ -15,14 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup import memory, read, received, run
+from dedup import memory, original, read, received, run
 from dedup.cli import main
 from dedup.columns import Corpus, collect
 from dedup.errors import UnreadableFeedError
 from dedup.feeds import jsonl
 from dedup.model import SkipReason
+from dedup.original import Original
 from dedup.packed import Packed
-from dedup.received import Original, Received, Scattered, Standing
+from dedup.received import Received, Scattered, Standing
 from dedup.report import write
 
 from .stories import EVENTS, brief_of, reprint_of, wire
@@ -39,7 +40,7 @@ class Once(NamedTuple):
     sha256: str
 
 
-def original(path: Path, data: bytes) -> Original:
+def held(path: Path, data: bytes) -> Original:
     """A file with this content, read and held."""
     path.write_bytes(data)
     descriptor = os.open(path, os.O_RDONLY)
@@ -59,7 +60,7 @@ def test_records_are_found_in_the_feed_and_among_the_copies(
         patch.setattr(received, "GAP", gap)
         memory.set_in_files(in_files)
         try:
-            file, at, column = original(Path(folder, "feed"), b"".join(stay)), 0, Received()
+            file, at, column = held(Path(folder, "feed"), b"".join(stay)), 0, Received()
             for stays, piece in pieces:
                 if stays:
                     bounds = [at, *accumulate((len(string) + len(between) for string in piece), initial=at)][1:]
@@ -83,12 +84,12 @@ def test_near_records_are_read_at_once_and_far_ones_alone(tmp_path: Path, monkey
     asked: list[tuple[int, int]] = []
     taken = Original.read_into
 
-    def counted(self: Original, begin: int, out: received.U8) -> None:
+    def counted(self: Original, begin: int, out: memoryview) -> None:
         asked.append((begin, len(out)))
         taken(self, begin, out)
 
     monkeypatch.setattr(Original, "read_into", counted)
-    file = original(tmp_path / "feed", bytes(100_000))
+    file = held(tmp_path / "feed", bytes(100_000))
     start = np.array([0, 500, 90_000, 90_400])
     Scattered([Standing(file, start, start + 400)], np.array([3, 1, 0, 2])).packed(np.arange(4))
     assert asked == [(0, 900), (90_000, 800)]
@@ -204,7 +205,7 @@ def test_a_run_writes_what_it_writes_of_copied_records(
     second.write_bytes(b"\r\n".join([*lines[:half], lines[0].replace(b'"text": "', b'"text": "Again. ', 1), lines[1]]))
     monkeypatch.setattr(jsonl, "BLOCK", block)
     found = outputs(tmp_path / "standing", first, second)
-    monkeypatch.setattr(received, "HELD", 0)
+    monkeypatch.setattr(original, "HELD", 0)
     assert found == outputs(tmp_path / "copied", first, second)
     received_lines = (first.read_bytes().removeprefix(b"\xef\xbb\xbf") + b"\n" + second.read_bytes()).splitlines()
     assert set(found["kept.jsonl"].splitlines()) < {line.strip() for line in received_lines}
@@ -231,7 +232,7 @@ def test_a_line_too_long_to_hold_moves_none_behind_it(feed: Path, monkeypatch: p
 
 
 def test_no_more_feeds_are_held_than_a_process_can_have(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(received, "HELD", 1)
+    monkeypatch.setattr(original, "HELD", 1)
     again = feed.with_name("again.jsonl")
     again.write_bytes(b'{"id":"0","text":"Rain."}\n{"id":"1","text":"Sun."}\n')
     corpus, _ = collect(read(feed, again))

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, TypeAlias, TypeVar
 from ..batches import Batch
 from ..errors import InputError
 from ..model import InputFile, Skipped
-from ..received import Original
+from ..original import Original
 from .excerpt import clean
 from .extras import lacking
 from .fields import Fields

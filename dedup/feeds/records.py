@@ -21,7 +21,7 @@ from .tally import Tally
 from .wire import to_wire
 
 if TYPE_CHECKING:
-    from ..received import Original
+    from ..original import Original
 
 Item: TypeAlias = Article | Skipped
 
