@@ -228,10 +228,20 @@ class Corpus(Mapping[str, Article]):
         bounds, data = _buffers(_single(self.table.column(name)))
         return data, bounds
 
+    def micros(self) -> I64:
+        """Publication in microseconds since 1970, :data:`~dedup.batches.NO_DATE` where there is none."""
+        column = _single(self.table.column("published"))
+        rows = slice(column.offset, column.offset + len(column))
+        known, values = column.buffers()
+        micros = np.frombuffer(values, np.int64)[rows] if len(column) else np.empty(0, np.int64)
+        if known is None:
+            return micros
+        return np.where(np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little")[rows], micros, NO_DATE)
+
     def hours(self) -> F64:
         """Publication in hours since 1970, nan where there is none."""
-        micros = self.table.column("published").cast(pa.int64()).to_pylist()  # to_numpy() imports pandas
-        return np.array(micros, np.float64) / 3.6e9
+        micros = self.micros()
+        return np.where(micros == NO_DATE, np.nan, micros / 3.6e9)
 
     def day_only(self) -> npt.NDArray[np.bool_]:
         """Whether the feed gave no time of day."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import columns
+from dedup.batches import micros
 from dedup.columns import LazyRows, collect, moment
 from dedup.model import Article, Place, PubStatus, Skipped, SkipReason, Wire
 
@@ -95,6 +96,12 @@ def test_hours_are_hours_and_nan_without_a_date(feed: list[Article]) -> None:
             assert moment(hours) is None
         else:
             assert abs(hours * 3600 - published.timestamp()) < 1e-3
+
+
+@given(st.lists(articles(), unique_by=lambda a: a.id, max_size=6))
+def test_microseconds_are_those_of_each_date(feed: list[Article]) -> None:
+    corpus, _ = collect(feed)
+    assert corpus.micros().tolist() == [micros(published) for published in corpus.published()]
 
 
 def test_a_moment_and_back() -> None:

@@ -147,10 +147,10 @@ def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: I
     from ..outcomes import OutcomeRows
 
     skipped: dict[tuple[str, Place], Skipped] = {(record.id, record.place): record for record in result.skipped}
-    matched = _columns(result).matched() if "graph" in wanted else frozenset[str]()
     if isinstance(result.articles, OutcomeRows):
-        _article_lines(result.articles, skipped, matched, staging, wanted, nodes)
+        _article_lines(result.articles, skipped, staging, wanted, nodes)
         return
+    matched = _columns(result).matched() if "graph" in wanted else frozenset[str]()
 
     def in_graph(outcome: Outcome) -> bytes:
         if outcome.id not in matched or outcome.status is Status.SKIPPED:
@@ -173,7 +173,6 @@ def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: I
 def _article_lines(
     outcomes: OutcomeRows,
     skipped: Mapping[tuple[str, Place], Skipped],
-    matched: frozenset[str],
     staging: Staging,
     wanted: frozenset[str],
     nodes: IO[bytes],
@@ -181,7 +180,7 @@ def _article_lines(
     """The articles of a run, from its columns."""
     from .article_lines import BLOCK, ArticleLines
 
-    lines = ArticleLines(outcomes, skipped, matched)
+    lines = ArticleLines(outcomes, skipped)
     with ExitStack() as stack:
         takers: list[tuple[IO[bytes], Callable[[int, int], bytes]]] = []
         if "articles" in wanted:

@@ -7,21 +7,22 @@ holds both ways to the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
+from ..chars import characters
 from ..choosing import ROLES
 from ..graph import TITLE_CHARACTERS
 from ..model import Place, Skipped, Status, Unit
 from ..outcomes import OutcomeRows
-from ..times import iso_time
 from . import jsonl
+from .dates import iso_times
 from .graphml import NODE_LINE, all_escaped, all_quoted
-from .joining import Column, Pieces, choices, join, mostly, pieces, texts
+from .joining import Column, Pieces, between, choices, items_of, join, listed, mostly, pieces, texts
 from .ledger_lines import LedgerLines
 
 I64 = npt.NDArray[np.int64]
@@ -34,6 +35,7 @@ _LINE = (
     '{"id":%s,"status":"%s","reason":null,"place":%s,"cluster":%s,"story":%s,"role":%s,"kept":%s,"kept_by":%s,'
     '"agency":%s,"words":%s,"shingled_by":"%s","credits":%s,"furniture":%s,"ledger":%s}\n'
 )
+_SPAN = '{"start":%s,"end":%s,"articles":%s}'
 _STATUS = pieces([Status.SINGLE.value, Status.CLUSTERED.value])
 _UNIT = pieces([Unit.WORDS.value, Unit.CHARACTERS.value])
 _ROLE = choices([*ROLES, None])  # -1 is the last
@@ -49,18 +51,18 @@ class ArticleLines:
     outcomes : OutcomeRows
     skipped : mapping of (str, Place) to Skipped
         Every skipped record by its id and place.
-    matched : collection of str
-        The ids of the articles that the graph has.
     """
 
-    def __init__(
-        self, outcomes: OutcomeRows, skipped: Mapping[tuple[str, Place], Skipped], matched: frozenset[str]
-    ) -> None:
-        self._outcomes, self._skipped, self._matched = outcomes, skipped, matched
+    def __init__(self, outcomes: OutcomeRows, skipped: Mapping[tuple[str, Place], Skipped]) -> None:
+        self._outcomes, self._skipped = outcomes, skipped
         found = outcomes.found
         self._found = found
+        self._plain = (outcomes.row >= 0) & ~np.isin(outcomes.row, list(outcomes.short))
+        self._matched = np.zeros(len(found.corpus), np.bool_)
+        self._matched[found.matches.a] = self._matched[found.matches.b] = True
+        self._published = found.corpus.micros()
         self._words = np.diff(found.reading.tokens.offsets)
-        self._furniture = np.diff(found.reading.furniture_offsets) > 0
+        self._texts = found.corpus.text_bytes()
         self._credited = np.diff(found.reading.credits.offsets) > 0
         self._ids = texts([*found.corpus.ids, None])  # -1 is the last
         self._ledgers = LedgerLines(outcomes, self._ids)
@@ -76,29 +78,24 @@ class ArticleLines:
 
     def json_lines(self, first: int, last: int) -> bytes:
         """The lines of ``articles.jsonl`` of the outcomes from ``first`` up to ``last``."""
-        return self._joined(first, last, self._lines, self._line_of)
+        plain = self._plain[first:last]
+        odd = np.flatnonzero(~plain)
+        lines = self._lines(self._outcomes.row[first:last][plain])
+        return between(lines, odd, map(self._line_of, (first + odd).tolist()))
 
     def kept(self, first: int, last: int) -> bytes:
         """The records of those that the deduplicated feed keeps."""
-        return self._joined(first, last, self._records, self._record_of)
+        rows, plain = self._outcomes.row[first:last], self._plain[first:last]
+        canonical = self._outcomes.canonical[rows]
+        stays = np.flatnonzero(~plain | (canonical < 0) | (canonical == rows))
+        numbers = zip((first + stays).tolist(), rows[stays].tolist(), plain[stays].tolist(), strict=True)
+        return b"".join([self._record(row) if is_plain else self._record_of(at) for at, row, is_plain in numbers])
 
     def nodes(self, first: int, last: int) -> bytes:
         """Those that have a match as nodes of ``graph.graphml``."""
         # A record skipped for its second-hand id is not the article of that id.
-        return self._joined(first, last, self._nodes, lambda _: b"")
-
-    def _joined(
-        self, first: int, last: int, made: Callable[[I64], list[bytes]], odd: Callable[[int], bytes]
-    ) -> bytes:
-        """What is made of the rows at once, and of each record that was skipped by itself, in order."""
-        rows, short = self._outcomes.row[first:last], self._outcomes.short
-        plain = rows >= 0
-        if short:
-            plain &= ~np.isin(rows, np.fromiter(short, np.int64, len(short)))
-        if plain.all():
-            return b"".join(made(rows))
-        lines = iter(made(rows[plain]))
-        return b"".join([next(lines) if is_plain else odd(at) for at, is_plain in enumerate(plain.tolist(), first)])
+        rows = self._outcomes.row[first:last][self._plain[first:last]]
+        return self._nodes(rows[self._matched[rows]]).joined()
 
     # --- records that were skipped ---------------------------------------------------------------------
 
@@ -113,7 +110,7 @@ class ArticleLines:
 
     # --- articles --------------------------------------------------------------------------------------
 
-    def _lines(self, rows: I64) -> list[bytes]:
+    def _lines(self, rows: I64) -> Pieces:
         outcomes, found = self._outcomes, self._found
         cluster, canonical = outcomes.cluster[rows], outcomes.canonical[rows]
         left_out = (canonical >= 0) & (canonical != rows)
@@ -131,36 +128,28 @@ class ArticleLines:
             self._words[rows],
             _UNIT.at(spaceless.astype(np.int64)),
             self._credits(rows),
-            self._furniture_spans(rows),
+            self._furniture(rows),
             self._ledgers.of(rows),
         )
-        return join(_LINE, columns).lines()
+        return join(_LINE, columns)
 
-    def _records(self, rows: I64) -> list[bytes]:
-        canonical, raw = self._outcomes.canonical[rows], self._found.corpus.raw
-        left_out = (canonical >= 0) & (canonical != rows)
-        return [
-            b"" if out else jsonl.one_line(raw(row)) or jsonl.own_line(self._found.corpus.article(row))
-            for row, out in zip(rows.tolist(), left_out.tolist(), strict=True)
-        ]
+    def _record(self, row: int) -> bytes:
+        corpus = self._found.corpus
+        return jsonl.one_line(corpus.raw(row)) or jsonl.own_line(corpus.article(row))
 
-    def _nodes(self, rows: I64) -> list[bytes]:
-        found, outcomes, corpus = self._found, self._outcomes, self._found.corpus
-        in_graph = np.array([corpus.ids[row] in self._matched for row in rows.tolist()], np.bool_)
-        rows = rows[in_graph]
-        numbers = rows.tolist()
+    def _nodes(self, rows: I64) -> Pieces:
+        found, outcomes, numbers = self._found, self._outcomes, rows.tolist()
         columns = (
-            pieces(all_quoted([corpus.ids[row] for row in numbers])),
+            pieces(all_quoted([found.corpus.ids[row] for row in numbers])),
             self._source.xml(rows),
-            pieces(iso_time(found.published[row], found.day_only.item(row)) or "" for row in numbers),
+            iso_times(self._published[rows], found.day_only[rows]),
             self._cluster.xml(outcomes.cluster[rows]),
             self._story.xml(found.groups.story[rows]),
             _ROLE_NAME.at(outcomes.role[rows] % len(_ROLE_NAME.number)),
             self._agency.xml(rows),
             pieces(all_escaped([found.titles[row][:TITLE_CHARACTERS] for row in numbers])),
         )
-        made = iter(join(NODE_LINE, columns).lines())
-        return [next(made) if is_in else b"" for is_in in in_graph.tolist()]
+        return join(NODE_LINE, columns)
 
     def _places(self, rows: I64) -> Pieces:
         line = self._line[rows]
@@ -174,11 +163,12 @@ class ArticleLines:
             "[]", has, choices([jsonl.credit_row(credit) for credit in credits[row]] for row in rows[has].tolist())
         )
 
-    def _furniture_spans(self, rows: I64) -> Pieces:
-        has, furniture = self._furniture[rows], self._found.furniture
-        return mostly(
-            "[]", has, choices([jsonl.furniture_row(span) for span in furniture(row)] for row in rows[has].tolist())
-        )
+    def _furniture(self, rows: I64) -> Pieces:
+        reading = self._found.reading
+        bounds, numbers = items_of(reading.furniture_offsets, rows)
+        spans = reading.furniture[numbers].astype(np.int64)
+        places = characters(*self._texts, np.repeat(rows, np.diff(bounds)), spans[:, :2])
+        return join("[%s]", [listed(join(_SPAN, (*places.T, spans[:, 2])), bounds)])
 
 
 class _Names(NamedTuple):

@@ -7,6 +7,7 @@ kernels add up how long each line becomes, and put the bytes where they belong.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple, TypeAlias
 
 import numba as nb
@@ -14,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from ..packed import Packed
+from ..packed import Packed, copy
+from ..shingles import offsets_of
 
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
@@ -137,6 +139,31 @@ def listed(items: Pieces, bounds: I64) -> Pieces:
     return each(Packed(lines.data, starts[:-1], starts[1:]))
 
 
+def items_of(offsets: I64, rows: I64) -> tuple[I64, I64]:
+    """The items that some rows of a compressed column have: where those of each begin and end, and their numbers.
+
+    >>> bounds, numbers = items_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
+    >>> bounds.tolist(), numbers.tolist()
+    ([0, 3, 5], [2, 3, 4, 0, 1])
+    """
+    sizes = offsets[rows + 1] - offsets[rows]
+    bounds = offsets_of([sizes])
+    return bounds, np.arange(bounds[-1]) + np.repeat(offsets[rows] - bounds[:-1], sizes)
+
+
+def between(lines: Pieces, places: I64, others: Iterable[bytes]) -> bytes:
+    """Lines as :func:`join` makes them, with others at some places: their numbers among all, ascending.
+
+    >>> between(join("%s;", [np.array([7, 8])]), np.array([0, 2, 4]), [b"a;", b"b;", b"c;"])
+    b'a;7;b;8;c;'
+    """
+    data = lines.joined()
+    starts = np.append(lines.strings.start, len(data))
+    cuts = [0, *starts[places - np.arange(len(places))].tolist(), len(data)]
+    made = [data[start:end] for start, end in pairwise(cuts)]
+    return b"".join([made[0], *chain.from_iterable(zip(others, made[1:], strict=True))])
+
+
 def join(form: str, columns: Sequence[Column]) -> Pieces:
     """Lines of one form.
 
@@ -201,27 +228,23 @@ def _add_digits(values: I64, sizes: I64) -> None:
 
 
 @nb.njit(nogil=True, cache=True)
-def _copy(data: U8, first: int, last: int, at: int, out: U8) -> int:
-    for k in range(last - first):
-        out[at + k] = data[first + k]
-    return at + last - first
-
-
-@nb.njit(nogil=True, cache=True)
 def _put(part: U8, data: U8, start: I64, end: I64, number: I64, at: I64, out: U8) -> None:
     """Put a part of the form and what is chosen behind it into every line; ``at`` moves on."""
     for i in range(len(at)):
-        here = _copy(part, 0, len(part), at[i], out)
-        at[i] = _copy(data, start[number[i]], end[number[i]], here, out)
+        chosen = data[start[number[i]] : end[number[i]]]
+        copy(part, out[at[i] :])
+        copy(chosen, out[at[i] + len(part) :])
+        at[i] += len(part) + len(chosen)
 
 
 @nb.njit(nogil=True, cache=True)
 def _put_numbers(part: U8, values: I64, at: I64, out: U8) -> None:
     """The same with a whole number in decimals."""
     for i in range(len(at)):
-        here = _copy(part, 0, len(part), at[i], out)
-        value = values[i]
-        at[i] = here + _digits(value)
-        for k in range(at[i] - 1, here - 1, -1):
-            out[k] = 48 + value % 10
-            value //= 10
+        copy(part, out[at[i] :])
+        digits = out[at[i] + len(part) :][: _digits(values[i])]
+        value = np.uint64(values[i])
+        for k in range(len(digits)):
+            digits[len(digits) - 1 - k] = np.uint64(48) + value % np.uint64(10)
+            value //= np.uint64(10)
+        at[i] += len(part) + len(digits)

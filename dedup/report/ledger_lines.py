@@ -9,7 +9,7 @@ from ..chars import characters
 from ..ledger import KINDS
 from ..outcomes import OutcomeRows
 from ..shingles import offsets_of, take_rows
-from .joining import SCALE, SHARES, Pieces, choices, join, listed, mostly
+from .joining import SCALE, SHARES, Pieces, choices, items_of, join, listed, mostly
 
 I64 = npt.NDArray[np.int64]
 
@@ -52,9 +52,8 @@ class LedgerLines:
     def _sources_and_portions(self, rows: I64) -> tuple[Pieces, Pieces]:
         """What stands between the brackets of ``sources`` and ``portions``."""
         all_sources, offsets = self._ledgers.sources, self._ledgers.offsets
-        sizes = offsets[rows + 1] - offsets[rows]
-        bounds = offsets_of([sizes])
-        numbers = np.arange(bounds[-1]) + np.repeat(offsets[rows] - bounds[:-1], sizes)
+        bounds, numbers = items_of(offsets, rows)
+        sizes = np.diff(bounds)
         kind, source, start, end, there, there_end, words = self._ledgers.portions[numbers].T.astype(np.int64)
         article = np.repeat(rows, sizes)
         taken = np.flatnonzero(source >= 0)

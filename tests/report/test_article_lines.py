@@ -86,8 +86,7 @@ def test_columns_and_objects_say_the_same(feed: Sequence[Article | Skipped]) -> 
     result = run(feed)
     outcomes = result.articles
     assert isinstance(outcomes, OutcomeRows)
-    assert result.columns is not None
-    lines = ArticleLines(outcomes, {(r.id, r.place): r for r in result.skipped}, result.columns.matched())
+    lines = ArticleLines(outcomes, {(r.id, r.place): r for r in result.skipped})
     middle = len(outcomes) // 2
     for made, expected in zip((lines.json_lines, lines.kept, lines.nodes), by_object(result), strict=True):
         assert made(0, middle) + made(middle, len(outcomes)) == b"".join(expected)
