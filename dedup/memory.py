@@ -9,9 +9,10 @@ from __future__ import annotations
 import mmap
 import os
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -73,13 +74,6 @@ def _written(count: int) -> None:
         release()
 
 
-def _map(file: IO[bytes], kind: npt.DTypeLike) -> npt.NDArray[V]:
-    mapping = mmap.mmap(file.fileno(), 0)
-    _mapped.add(mapping)
-    array: npt.NDArray[V] = np.frombuffer(mapping, kind)
-    return array
-
-
 class Column(Generic[V]):
     """A column that is made piece by piece and becomes one array; nothing of it stands in memory twice.
 
@@ -103,6 +97,7 @@ class Column(Generic[V]):
         self._count = 0
         self._file = TemporaryFile() if _in_files else None  # noqa: SIM115 - closed by done(); it has no name to leak
         self._array: npt.NDArray[V] = np.empty(0 if self._file else room, kind)
+        self._mapping: mmap.mmap | None = None
 
     def append(self, values: npt.NDArray[V]) -> None:
         """Add a piece, of this column's kind."""
@@ -118,5 +113,25 @@ class Column(Generic[V]):
         if self._file:
             with self._file:
                 self._file.flush()
-                return _map(self._file, self._kind) if self._count else np.empty(0, self._kind)
+                if not self._count:
+                    return np.empty(0, self._kind)
+                self._mapping = mmap.mmap(self._file.fileno(), 0)
+            _mapped.add(self._mapping)
+            array: npt.NDArray[V] = np.frombuffer(self._mapping, self._kind)
+            return array
         return self._array[: self._count]
+
+    def discard(self, first: int, last: int) -> None:
+        """Values of a column that is done and in a file, not looked at any more: the system may have their room.
+
+        Parameters
+        ----------
+        first, last : int
+            The first, in whole pages, and the one after the last, which may lie behind the column's end.
+        """
+        if self._mapping is None or not hasattr(mmap, "MADV_REMOVE"):
+            return
+        begin, end = first * self._kind.itemsize, min(last * self._kind.itemsize, len(self._mapping))
+        with suppress(OSError):  # a file system that cannot take them back keeps them to the end
+            self._mapping.madvise(mmap.MADV_REMOVE, begin, end - begin)
+

@@ -20,6 +20,8 @@ I64 = npt.NDArray[np.int64]
 ROWS: Final = 4096  # written to a file at a time
 CHUNK: Final = 32 << 20
 """Bytes taken from the system at a time, and given back to it in one: smaller ones would stay with the allocator."""
+PART: Final = 1 << 22
+"""Bytes of a file that are let go of at a time."""
 PIECES: Final = 16  # copied by a thread at a time
 
 
@@ -116,7 +118,7 @@ class Spool:
         before = offsets_of(self._sizes)
         offsets = offsets_of([np.diff(before)[order]])
         if self._file is not None:
-            return offsets, _reordered(before, self._file.done(), order)
+            return offsets, _reordered(before, self._file, order)
         out = np.empty(offsets[-1], np.uint8)
         place = np.empty(len(order), np.int64)
         place[order] = offsets[:-1]
@@ -140,14 +142,33 @@ class Spool:
         return [Packed(data, ends[a:b], ends[a + 1 : b + 1]) for a, b in pairwise([0, *last])]
 
 
-def _reordered(offsets: I64, data: U8, order: I64) -> U8:
-    """The rows of a column in files in another order, in a file again."""
-    if (np.diff(order) == 1).all():
+def _reordered(offsets: I64, column: Column[np.uint8], order: I64) -> U8:
+    """The rows of a column in files in another order, in a file again.
+
+    What was moved is let go of at once: the pages that it had are those that the new file takes.
+    """
+    data = column.done()
+    if _in_turn(order):
         return data
     moved: Column[np.uint8] = Column(np.uint8, 0)
+    ends = np.stack([offsets[:-1], offsets[1:]]) // PART
+    left = np.bincount(ends.ravel())  # of each part of the file, the beginnings and ends of rows to be moved
     for first in range(0, len(order), ROWS):
-        moved.append(take_rows(offsets, order[first : first + ROWS], data)[1])
+        rows = order[first : first + ROWS]
+        if _in_turn(rows):
+            moved.append(data[offsets[rows[0]] : offsets[rows[-1] + 1]])
+        else:
+            moved.append(take_rows(offsets, rows, data)[1])
+        parts, seen = np.unique(ends[:, rows], return_counts=True)
+        left[parts] -= seen
+        for part in parts[left[parts] == 0].tolist():
+            column.discard(part * PART, (part + 1) * PART)
     return moved.done()
+
+
+def _in_turn(rows: I64) -> bool:
+    """Whether each row is the one after the row before."""
+    return bool((np.diff(rows) == 1).all())
 
 
 _NONE: Final = Packed.of([])

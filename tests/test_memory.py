@@ -78,6 +78,19 @@ def test_released_pages_come_back() -> None:
     assert column.sum() == 499_500
 
 
+@pytest.mark.parametrize("yes", [False, True])
+def test_what_is_discarded_takes_nothing_else_with_it(yes: bool) -> None:
+    memory.set_in_files(yes)
+    column: Column[np.uint32] = Column(np.uint32, 5000)
+    column.append(np.arange(5000, dtype=np.uint32))
+    memory.set_in_files(False)
+    made = column.done()
+    column.discard(3072, 9999)
+    column.discard(1024, 2048)
+    assert made[:1024].tolist() == list(range(1024))
+    assert made[2048:3072].tolist() == list(range(2048, 3072))
+
+
 def test_the_machine_has_memory() -> None:
     assert memory.of_machine() > memory.AT_LEAST
     assert memory.needed(10**9) > memory.needed(10**6) > memory.AT_LEAST
