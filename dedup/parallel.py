@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -37,15 +38,16 @@ def set_jobs(jobs: int) -> None:
 def jobs() -> int:
     """How many threads to use: as set, else the cores that this process may use (in a container not all).
 
-    One in a thread that does a share of some work already.
+    In a thread that does a part of some work already, no more than are left for that: one, as a rule.
     """
-    if getattr(_thread, "has_a_share", False):
-        return 1
+    most = getattr(_thread, "most", 0)
+    if most:
+        return int(most)
     return _jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _take_a_share() -> None:
-    _thread.has_a_share = True
+def _use_at_most(threads: int) -> None:
+    _thread.most = threads
 
 
 def over_rows(rows: int, work: Callable[[int, int], T], *, block: int = BLOCK) -> list[T]:
@@ -74,7 +76,7 @@ def each_block(
         for a, b in bounds:
             take(work(a, b))
         return
-    with ThreadPoolExecutor(threads, initializer=_take_a_share) as pool:
+    with ThreadPoolExecutor(threads, initializer=_use_at_most, initargs=(1,)) as pool:
         waiting: deque[Future[T]] = deque()
         for a, b in bounds:
             waiting.append(pool.submit(work, a, b))
@@ -96,7 +98,7 @@ def in_turn(items: Iterable[V], work: Callable[[V], T]) -> Iterator[T]:
     if threads == 1:
         yield from map(work, items)
         return
-    with ThreadPoolExecutor(threads, initializer=_take_a_share) as pool:
+    with ThreadPoolExecutor(threads, initializer=_use_at_most, initargs=(1,)) as pool:
         waiting: deque[Future[T]] = deque()
         for item in items:
             waiting.append(pool.submit(work, item))
@@ -104,6 +106,25 @@ def in_turn(items: Iterable[V], work: Callable[[V], T]) -> Iterator[T]:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+@contextmanager
+def meanwhile(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Work that is done while the caller does other work, of which one thread alone does most.
+
+    What is given waits for the work and returns its result. The work uses all cores but one; where there is only one,
+    it is done when its result is asked for.
+
+    >>> with meanwhile(lambda: sum(range(4))) as total:
+    ...     print(len("other work"), total())
+    10 6
+    """
+    threads = jobs()
+    if threads == 1:
+        yield work
+        return
+    with ThreadPoolExecutor(1, initializer=_use_at_most, initargs=(threads - 1,)) as pool:
+        yield pool.submit(work).result
 
 
 def by_parts(parts: Sequence[V], work: Callable[[V], T]) -> Iterator[T]:

@@ -23,6 +23,7 @@ from .matches import Matches, identical_pairs, join, near_in_time, text_hashes
 from .memory import release
 from .model import Alarm, Article, InputFile, Skipped
 from .outcomes import OutcomeRows
+from .parallel import meanwhile
 from .result import Result
 from .series import Dates, other_issues
 from .settings import Settings
@@ -163,10 +164,11 @@ def find(
     active = np.flatnonzero((leader == np.arange(len(leader))) & (words >= s.text.min_words))
 
     stage("sketching")
-    rows, tokens = weigh(reading.tokens, languages=reading.languages, weight=s.text.background_articles)
+    shingles = Shingles.of(reading.tokens.offsets, reading.tokens.word, s.sketch.shingle_words).take(active)
+    with meanwhile(lambda: sign(shingles, num_perm=s.sketch.num_perm, seed=s.sketch.seed)) as signed:
+        rows, tokens = weigh(reading.tokens, languages=reading.languages, weight=s.text.background_articles)
+        signatures = signed()
     reading = reading._replace(tokens=tokens)
-    shingles = Shingles.of(tokens.offsets, tokens.word, s.sketch.shingle_words).take(active)
-    signatures = sign(shingles, num_perm=s.sketch.num_perm, seed=s.sketch.seed)
 
     stage("finding candidates")
     found = routes.candidates(shingles, signatures, rows, hours, active, settings=s.candidates)

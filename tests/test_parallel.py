@@ -61,6 +61,31 @@ def test_of_many_parts_each_is_done_by_one_thread_and_of_few_by_all() -> None:
     assert parallel.jobs() == 2
 
 
+# --- meanwhile ---------------------------------------------------------------------------------------
+
+
+def test_work_meanwhile_leaves_a_core_to_the_caller() -> None:
+    for jobs, left in ((1, 1), (2, 1), (4, 3)):
+        parallel.set_jobs(jobs)
+        with parallel.meanwhile(parallel.jobs) as used:
+            assert (parallel.jobs(), used()) == (jobs, left)
+
+
+def test_work_meanwhile_goes_on_while_the_caller_works() -> None:
+    parallel.set_jobs(2)
+    meeting = threading.Barrier(2, timeout=30)
+    with parallel.meanwhile(meeting.wait) as met:
+        meeting.wait()
+        met()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_fails_meanwhile_is_raised_where_the_result_is_asked_for(jobs: int) -> None:
+    parallel.set_jobs(jobs)
+    with pytest.raises(ZeroDivisionError), parallel.meanwhile(lambda: 1 // 0) as result:
+        result()
+
+
 # --- behind ------------------------------------------------------------------------------------------
 
 
