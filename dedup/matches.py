@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from .candidates import Candidates
 from .model import Relation
+from .parallel import over_rows
 from .relation import CODE, ORDER, RelationModel, decide
 from .settings import CandidateSettings, Settings
 from .text.tokens import Tokens
@@ -105,9 +106,8 @@ class Matches(NamedTuple):
 
 
 @nb.njit(nogil=True, cache=True)
-def _hash_texts(offsets: I64, word: npt.NDArray[np.uint32]) -> U64:
-    out = np.zeros((len(offsets) - 1, 2), np.uint64)
-    for d in range(len(offsets) - 1):
+def _hash_texts(offsets: I64, word: npt.NDArray[np.uint32], first: int, last: int, out: U64) -> None:
+    for d in range(first, last):
         x, y = np.uint64(0xCBF29CE484222325), np.uint64(0x9E3779B97F4A7C15)
         for i in range(offsets[d], offsets[d + 1]):
             x = (x ^ np.uint64(word[i])) * np.uint64(0x100000001B3)
@@ -115,12 +115,13 @@ def _hash_texts(offsets: I64, word: npt.NDArray[np.uint32]) -> U64:
             y = (y ^ np.uint64(word[i])) * np.uint64(0xBF58476D1CE4E5B9)
             y ^= y >> np.uint64(29)
         out[d, 0], out[d, 1] = x, y
-    return out
 
 
 def text_hashes(tokens: Tokens) -> U64:
     """128 bits per text over the words that are compared, uint64 of shape (n, 2): equal for identical texts."""
-    return _hash_texts(tokens.offsets, tokens.word)
+    out = np.zeros((len(tokens.offsets) - 1, 2), np.uint64)
+    over_rows(len(out), lambda first, last: _hash_texts(tokens.offsets, tokens.word, first, last, out))
+    return out
 
 
 def identical_pairs(hashes: U64, words: I64) -> tuple[tuple[I64, I64], I64]:

@@ -18,6 +18,7 @@ from .text import furniture
 from .text.credit_grammar import Grammar, load
 from .text.credit_lines import CreditLines, Fields, Part, Reader, Stretch, look, together
 from .text.language import guess, languages_of
+from .text.removal import without
 from .text.tokens import Tokens, spaceless_words, tokenise
 
 I64 = npt.NDArray[np.int64]
@@ -93,7 +94,7 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
     source = np.array([numbers.get(name, 0) for name in outlets], dtype=np.int64)
     boilerplate = furniture.find(received, source, settings=settings, languages=languages, weight=weight)
     spans = furniture.spans(received, boilerplate)
-    kept = furniture.without(received, boilerplate.sentences)
+    kept = without(received, boilerplate.sentences)
     return Reading(
         kept, credits, hole_offsets, credit_bytes, *spans, tuple(outlets), languages, spaceless_words(kept),
         versioned,

@@ -7,13 +7,13 @@ and pages with the same menu have nothing in common, while four printings of one
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ..memory import release
+from ..parallel import over_rows
 from ..settings import FurnitureSettings
 from ..shingles import offsets_of
 from ..vectors import vectorise
@@ -24,8 +24,6 @@ U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 BOOL = npt.NDArray[np.bool_]
-
-TEXTS = 1 << 16  # whose words are moved at a time
 
 WITNESSES = 12  # articles looked at per sentence, spread evenly over those that have it
 OWN_SHARE = 0.2  # of a witness's words must stand in sentences of its own, or it says nothing either way
@@ -41,9 +39,10 @@ class Furniture(NamedTuple):
 
 
 @nb.njit(nogil=True, cache=True)
-def _sentence_hashes(offsets: I64, word: U32, sen_off: I64, sentence: I64, source: I64) -> U64:
-    out = np.zeros(len(sentence), np.uint64)
-    for d in range(len(offsets) - 1):
+def _hash_sentences(
+    offsets: I64, word: U32, sen_off: I64, sentence: I64, source: I64, first: int, last: int, out: U64
+) -> None:
+    for d in range(first, last):
         for s in range(sen_off[d], sen_off[d + 1]):
             end = sentence[s + 1] if s + 1 < sen_off[d + 1] else offsets[d + 1]
             h = np.uint64(source[d]) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0xCBF29CE484222325)
@@ -51,6 +50,15 @@ def _sentence_hashes(offsets: I64, word: U32, sen_off: I64, sentence: I64, sourc
                 h = (h ^ np.uint64(word[i])) * np.uint64(0xBF58476D1CE4E5B9)
                 h ^= h >> np.uint64(32)
             out[s] = h
+
+
+def _sentence_hashes(t: Tokens, source: I64) -> U64:
+    """A hash of the words of each sentence, and of its source."""
+    out = np.zeros(len(t.sentence), np.uint64)
+    over_rows(
+        len(t.offsets) - 1,
+        lambda a, b: _hash_sentences(t.offsets, t.word, t.sentence_offsets, t.sentence, source, a, b, out),
+    )
     return out
 
 
@@ -78,70 +86,6 @@ def _own_terms(t: Tokens, marked: BOOL, rows: I64, offsets: I64) -> U32:
                 out[m : m + end - t.sentence[s]] = t.term[t.sentence[s] : end]
                 m += end - t.sentence[s]
     return out
-
-
-def without(tokens: Tokens, sentences: BOOL) -> Tokens:
-    """The words of all sentences but the marked ones, moved together in place: the words given are gone.
-
-    A second copy of the words would be the largest thing in memory.
-    """
-    if not sentences.any():
-        return tokens
-    t = tokens
-    sentence = word = words = count = 0
-    for first in range(0, len(t.offsets) - 1, TEXTS):
-        last = min(first + TEXTS, len(t.offsets) - 1)
-        sentence, word, words, count = _squeeze(t, sentences, first, last, sentence, word, words, count)
-        release()
-    return Tokens(
-        t.offsets, t.word[:words], t.term[:words], t.start[:words], t.end[:words], t.flags[:words],
-        t.sentence_offsets, t.sentence[:count],
-    )
-
-
-@nb.njit(nogil=True, cache=True)
-def _squeeze(
-    t: Tokens, marked: BOOL, begin: int, stop: int, first: int, word: int, m: int, k: int
-) -> tuple[int, int, int, int]:
-    """Move what stays of some texts behind the ``m`` words and ``k`` sentences that stay of those before them.
-
-    ``first`` and ``word`` are the first sentence and word of these texts as received. Returns those of the next texts,
-    and the new counts.
-    """
-    end = word
-    for d in range(begin, stop):
-        last, text_end = t.sentence_offsets[d + 1], t.offsets[d + 1]
-        for s in range(first, last):
-            start = t.sentence[s]
-            end = t.sentence[s + 1] if s + 1 < last else text_end
-            if marked[s]:
-                m = _moved(t, word, start, m)
-                word = end  # where the next words that stay may begin
-            else:
-                t.sentence[k] = m + start - word
-                k += 1
-        first = last
-        t.offsets[d + 1], t.sentence_offsets[d + 1] = m + end - word, k
-    return first, end, _moved(t, word, end, m), k
-
-
-@nb.njit(nogil=True, cache=True)
-def _moved(t: Tokens, first: int, last: int, to: int) -> int:
-    """Move words towards the beginning; returns where the next go."""
-    if first != to:
-        _move(t.word, first, last, to)
-        _move(t.term, first, last, to)
-        _move(t.start, first, last, to)
-        _move(t.end, first, last, to)
-        _move(t.flags, first, last, to)
-    return to + last - first
-
-
-@nb.njit(nogil=True, cache=True)
-def _move(values: npt.NDArray[Any], first: int, last: int, to: int) -> None:
-    old, new = values[first:last], values[to : to + last - first]
-    for i in range(len(old)):
-        new[i] = old[i]
 
 
 @nb.njit(nogil=True, cache=True)
@@ -326,7 +270,7 @@ def find(
     O(words) to hash the sentences, O(s · log s) to group them, and at most :data:`WITNESSES`² merges for each
     sentence that is repeated often enough.
     """
-    hashes = _sentence_hashes(tokens.offsets, tokens.word, tokens.sentence_offsets, tokens.sentence, source)
+    hashes = _sentence_hashes(tokens, source)
     repeats = _repeats(hashes, tokens.sentence_offsets, settings.min_articles)
     out, articles = np.zeros(len(hashes), np.bool_), np.zeros(len(hashes), np.uint32)
     if len(repeats.members):

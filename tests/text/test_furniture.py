@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dedup.settings import FurnitureSettings
 from dedup.text import furniture
+from dedup.text.removal import without
 from dedup.text.tokens import Tokens
 
 from .reading import sentences_of, tokens_of
@@ -141,7 +142,7 @@ def test_order_does_not_matter(order: list[int]) -> None:
 def test_spans_and_the_rest_make_up_the_whole(out: list[bool]) -> None:
     texts = ["One here. Two here. Three here.", "Four here. Five here.", "", "Six. Seven. Eight. Nine."]
     tokens, marked = tokens_of(*texts), np.array(out)
-    rest = furniture.without(deepcopy(tokens), marked)
+    rest = without(deepcopy(tokens), marked)
     offsets, spans = furniture.spans(tokens, furniture.Furniture(marked, marked.astype(np.uint32)))
     for i in range(len(texts)):
         own = slice(tokens.offsets[i], tokens.offsets[i + 1])
