@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,6 +18,7 @@ from markupsafe import Markup, escape
 from ..model import Alarm
 from ..result import Result
 from .compare import comparison
+from .compiled import CompiledTemplates
 from .manifest import relation_model, versions
 from .rows import Limits, Row
 from .safe import one_line, page_text
@@ -30,6 +32,7 @@ SKIPPED_SHOWN = 100
 ALARMS_SHOWN = 50
 _FULL = Limits(clusters=CLUSTERS_SHOWN, members=MEMBERS_SHOWN, singles=SINGLES_SHOWN)
 _BRIEF = Limits(clusters=5, members=10, singles=10)
+_MADE_BY = Path(__file__)  # what templates become depends on how they are set up here
 _SKELETON = 0.6  # of the page may go to tables and drawings; side-by-sides are what the page is for
 
 
@@ -53,6 +56,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=_neutral,
+            bytecode_cache=CompiledTemplates(_MADE_BY),
         )
         self._environment.filters["ground"] = ground
 
