@@ -16,6 +16,7 @@ from .check_inputs import baseline_of, feeds_of, held_against, notes
 from .check_outputs import Report, check_file, deliver, reports
 from .exits import Exit
 from .jobs import Asked
+from .kernels import load_numba
 from .options import (
     Common,
     Config,
@@ -212,6 +213,7 @@ def work(asked: Check) -> int:
 
 
 def _checked(asked: Check) -> CheckResult:
+    load_numba()
     from ..check import check
     from ..check.sample import Sample
     from ..pipeline import find

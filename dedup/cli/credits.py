@@ -15,6 +15,7 @@ from ..model import Article, Credit, Polarity, Skipped
 from ..report.safe import one_line
 from .exits import Exit
 from .jobs import Asked
+from .kernels import load_numba
 from .options import Common, Config, Credits, Debug, Feeds, Maps, Quiet, Sets, common
 from .progress import Progress, Watched
 from .talk import show, tell_skips, width
@@ -68,6 +69,7 @@ def command(
 
 def work(asked: Asking) -> int:
     """Read the feeds and print what each article credits, as it is read."""
+    load_numba()
     from ..report.jsonl import line
     from ..text.credit_fields import source_credits
     from ..text.credit_grammar import load

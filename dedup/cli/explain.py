@@ -12,6 +12,7 @@ import typer
 from ..feeds import read
 from .exits import Exit
 from .jobs import Asked
+from .kernels import load_numba
 from .options import (
     AsFormat,
     Common,
@@ -87,6 +88,7 @@ def work(asked: Explain) -> int:
     settings = meant.chosen.settings
     feed = read(*meant.feeds, mapping=meant.mapping, max_bytes=settings.text.max_bytes)
 
+    load_numba()
     from ..explain import explain
     from .waterfall import explanation_json, explanation_lines
 

@@ -19,6 +19,7 @@ from ..report import OUTPUTS, checked_folder, left_alone, write
 from ..report.safe import one_line
 from .exits import Exit
 from .jobs import Asked
+from .kernels import load_numba
 from .memory import Memory, keep_to, size_of
 from .options import (
     AsFormat,
@@ -118,6 +119,7 @@ def work(asked: Run) -> int:
 
     folder = checked_folder(asked.folder, inputs) if asked.folder else nullcontext()
     with folder, uncollected(), Progress(quiet=meant.quiet) as progress:
+        load_numba()
         from ..pipeline import run
 
         watched = Watched(feed, progress, strict=asked.strict)
