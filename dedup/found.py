@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from .lookup import MatchColumns
 from .matches import Matches, Pairs
 from .model import Evidence, FurnitureSpan, Match, Pair, Passage, Relation, Skipped, Unit
 from .passages import Passages
+from .processes import gather
 from .relation import ORDER, in_words
 from .settings import Settings
 from .text.credit_grammar import Grammar
@@ -28,6 +30,7 @@ from .text.newswire import version_mark
 from .text.speakers import quoted_people
 from .words import Reading, furniture_spans
 
+SILENT_SHARE = 50_000  # articles, some 4 µs each to look at their titles and sites, that are worth a process
 CHAR_MAPS = 4096  # texts whose character offsets are remembered between matches
 NAMED_ROUTES = tuple(
     tuple(route.value for route in ROUTES if bits & BIT[route]) or ("identical",) for bits in range(1 << len(ROUTES))
@@ -210,11 +213,19 @@ class Found:
         """
         offsets = self.reading.credits.offsets, self.corpus.text_bytes("wire")[1]
         out: npt.NDArray[np.bool_] = np.logical_and(*(np.diff(own)[rows] == 0 for own in offsets))
-        sources, titles, urls, grammar = self.reading.sources, self.titles, self.urls, self.grammar
-        for at in np.flatnonzero(out).tolist():
-            row = rows.item(at)
-            at_home = agency_at_home(sources[row], urls[row], grammar)
-            out[at] = not at_home and version_mark(titles[row], grammar=grammar) is None
+        left = np.flatnonzero(out)
+        asked = rows[left].tolist()
+
+        def share(first: int, last: int) -> list[bool]:
+            sources, titles, urls, grammar = self.reading.sources, self.titles, self.urls, self.grammar
+            return [
+                not agency_at_home(sources[row], urls[row], grammar)
+                and version_mark(titles[row], grammar=grammar) is None
+                for row in asked[first:last]
+            ]
+
+        said = chain.from_iterable(gather(len(asked), share, least=SILENT_SHARE))
+        out[left] = np.fromiter(said, np.bool_, len(asked))
         return out
 
     def copy(self, row: int, *, holds: float | None = None, silent: bool = False) -> Copy:
