@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from .cluster import members_of
 from .clusters import ClusterBook
 from .found import Found
@@ -34,13 +36,14 @@ def with_versions(found: Found, clusters: ClusterBook) -> tuple[Alarm, ...]:
     Only clusters in which an article says something of its version are looked at, so that a run without such copy pays
     nothing.
     """
-    speaking = set(_speaking(found))
+    speaking = np.array(sorted(set(_speaking(found))), np.int64)
+    if not len(speaking):
+        return ()
     alarms: list[Alarm] = []
     notices: list[Edition] = []
-    for group, rows in enumerate(members_of(found.groups.cluster)):
-        if speaking.isdisjoint(rows):
-            continue
-        editions = [edition(found, row) for row in rows]
+    members = members_of(found.groups.cluster)
+    for group in np.unique(found.groups.cluster[speaking]).tolist():
+        editions = [edition(found, row) for row in members[group]]
         notices += [one for one in editions if one.said and one.said.kind is VersionKind.WITHDRAWAL]
         alarms += embargoed(editions, clusters.ids.get(group, ""))
         if group in clusters:
@@ -49,7 +52,7 @@ def with_versions(found: Found, clusters: ClusterBook) -> tuple[Alarm, ...]:
     if notices:
         groups = [
             (clusters.ids.get(group, ""), [edition(found, row) for row in rows])
-            for group, rows in enumerate(members_of(found.groups.cluster))
+            for group, rows in enumerate(members)
         ]
         alarms += withdrawn(notices, groups)
     return tuple(sorted(alarms, key=lambda alarm: (alarm.kind.value, alarm.article)))

@@ -31,8 +31,8 @@ def story_ids_of(found: Found) -> dict[int, str]:
 
     A story is named after its earliest article.
     """
-    ids, groups = found.corpus.ids, enumerate(rows_by_time(found, found.groups.story))
-    return {group: group_id("s", ids[rows[0]]) for group, rows in groups if len(rows) > 1}
+    ids, groups = found.corpus.ids, rows_by_time(found, found.groups.story)
+    return {group: group_id("s", ids[rows[0]]) for group, rows in groups.items()}
 
 
 class Told(NamedTuple):

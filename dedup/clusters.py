@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from . import attribution
 from .choosing import ROLE, Members, canonicals, origins, roles
-from .cluster import group_id, members_of
+from .cluster import group_id
 from .columns import LazyRows
 from .copies import Copy, lag_hours
 from .found import Found
@@ -58,7 +58,7 @@ class ClusterBook(Mapping[int, Cluster]):
         self._found, self._story_ids = found, story_ids
         self._inside = Inside(found, group, found.matches.derived)
         self._holds = shares_held(found, self._inside.numbers)
-        self.rows = {at: rows for at, rows in enumerate(rows_by_time(found, group)) if len(rows) > 1}
+        self.rows = rows_by_time(found, group)
         count = int(group.max(initial=-1)) + 1
         self.origin, self.canonical = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
         self.role = np.full(len(group), -1, np.int64)
@@ -240,9 +240,15 @@ class ClusterRows(LazyRows[Cluster]):
         return (self.book[group] for group in self.groups if self.book.story_of(group) in ids)
 
 
-def rows_by_time(found: Found, groups: I64) -> list[list[int]]:
-    """The rows of each group by publication: undated last, ties by id."""
-    return members_of(groups, np.argsort(found.hours, kind="stable"))
+def rows_by_time(found: Found, groups: I64) -> dict[int, list[int]]:
+    """The rows of each group of two or more by publication: undated last, ties by id."""
+    order = np.argsort(found.hours, kind="stable")
+    rows = order[np.argsort(groups[order], kind="stable")].tolist()
+    sizes = np.bincount(groups)
+    several = np.flatnonzero(sizes > 1)
+    ends = np.cumsum(sizes)[several]
+    bounds = zip(several.tolist(), (ends - sizes[several]).tolist(), ends.tolist(), strict=True)
+    return {group: rows[first:last] for group, first, last in bounds}
 
 
 def first_last(copies: Sequence[Copy]) -> tuple[datetime | None, datetime | None]:
