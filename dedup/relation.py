@@ -62,6 +62,16 @@ IN_ORDER = 0.8
 """Share of the counterparts that follow each other from which they are told to stand in the same order."""
 TOLD_RUN = 5
 """Words in a row that are worth telling."""
+TOLD_PEOPLE = 3
+"""Quoted people who are named."""
+ALL_SAME = "All %s words are the same, in the same order"
+COUNTERPARTS = "%s of %s sentences of %s have a counterpart in %s%s"
+IN_SAME_ORDER = ", in the same order"
+NAMES = "%s of the names and numbers of %s are in %s"
+RUN = "%s words in a row are the same"
+QUOTES = "%s direct quote%s in common"
+QUOTED = "both quote %s"
+CREDITED = "both credit %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,21 +249,21 @@ def sentence(
 ) -> str:
     """As :func:`in_words`, of values named as in :class:`~dedup.model.Evidence`; ``shorter`` is ``A`` or ``B``."""
     if relation is Relation.IDENTICAL:
-        return f"All {words} words are the same, in the same order."
+        return ALL_SAME % words + "."
     longer = "B" if shorter == "A" else "A"
     parts = []
     if aligned:
-        order = ", in the same order" if in_order >= IN_ORDER and aligned > 2 else ""
-        parts.append(f"{aligned} of {sentences} sentences of {shorter} have a counterpart in {longer}{order}")
-    parts.append(f"{names_numbers:.0%} of the names and numbers of {shorter} are in {longer}")
+        order = IN_SAME_ORDER if in_order >= IN_ORDER and aligned > 2 else ""
+        parts.append(COUNTERPARTS % (aligned, sentences, shorter, longer, order))
+    parts.append(NAMES % (f"{names_numbers:.0%}", shorter, longer))
     if longest_run >= TOLD_RUN:
-        parts.append(f"{longest_run} words in a row are the same")
+        parts.append(RUN % longest_run)
     if quotes_shared:
-        parts.append(f"{quotes_shared} direct quote{'s' * (quotes_shared > 1)} in common")
+        parts.append(QUOTES % (quotes_shared, "s" * (quotes_shared > 1)))
     if quoted_people:
-        parts.append(f"both quote {', '.join(quoted_people[:3])}")
+        parts.append(QUOTED % ", ".join(quoted_people[:TOLD_PEOPLE]))
     if agencies:
-        parts.append(f"both credit {', '.join(agencies)}")
+        parts.append(CREDITED % ", ".join(agencies))
     if hours_apart is not None:
         parts.append(apart(hours_apart, whole_days=whole_days))
     return "; ".join(parts) + "."

@@ -92,6 +92,16 @@ def texts(values: Sequence[str | None]) -> Pieces:
     return each(Packed(data, start, end))
 
 
+def inside(quoted: Pieces) -> Pieces:
+    """Texts of JSON without the quotes around them.
+
+    >>> inside(texts(["a", ""])).lines()
+    [b'a', b'']
+    """
+    strings = quoted.strings
+    return quoted._replace(strings=Packed(strings.data, strings.start + 1, strings.end - 1))
+
+
 def beside(first: Pieces, others: Pieces) -> Pieces:
     """The strings of both, those of the second numbered behind those of the first.
 

@@ -6,10 +6,7 @@ defined by :mod:`dedup.report.jsonl` and :mod:`dedup.report.graphml`; a test hol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,19 +17,19 @@ from ..evidence import COLUMN
 from ..found import NAMED_APART, NAMED_ROUTES, Found
 from ..model import Evidence, Relation
 from ..passages import KINDS, most_words
-from ..relation import CODE, IN_ORDER, ORDER, TOLD_RUN, distances, sentence
+from ..relation import CODE, ORDER
+from .because import Names, Told, sentences
 from .graphml import EDGE_LINE, all_quoted
 from .joining import SCALE, SHARES, Column, Pieces, beside, choices, join, listed, mostly, pieces, texts
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
-BOOL = npt.NDArray[np.bool_]
 
 BLOCK = 4096
 """Matches whose lines are in memory at a time."""
 
-_DIGITS = 4
-_TIE = 0.49  # of the last digit: nearer to a tie a number is rounded by Python, which looks at all its digits
+_DIGITS, _HOUR_DIGITS = 4, 2
+_TIE = 0.4999  # of the last digit: nearer to a tie a number is rounded by Python, which looks at all its digits
 _EVIDENCE = tuple(Evidence.__dataclass_fields__)
 _LINE = (
     '{"a":%s,"b":%s,"relation":%s,"derived_probability":%s,"apart":%s,"routes":%s,"because":%s,"evidence":{'
@@ -52,102 +49,40 @@ _KINDS = choices(kind.value for kind in KINDS)
 _NAMES = pieces(relation.value for relation in ORDER)
 _FLAGS = choices([False, True])
 _SIDES = choices("ba")  # by whether a is the shorter
-_UPPER = ("B", "A")
-_IDENTICAL = CODE[Relation.IDENTICAL]
+_HUNDREDTHS = pieces(_json(number / 100)[1:] for number in range(100))  # behind a whole number
 
 
-def _shares(column: npt.NDArray[np.floating], *, first_to: int = _DIGITS) -> Pieces:
-    """Numbers with four digits, as Python rounds them; of those from 0 to 1 there are so few that they are at hand.
+def rounded(values: F64, digits: int) -> F64:
+    """Numbers rounded as Python's ``round`` does.
 
-    ``first_to`` is to how many digits they are rounded before that.
+    >>> rounded(np.array([0.00005, 0.12344, 0.5, np.nan]), 4).tolist()
+    [0.0001, 0.1234, 0.5, nan]
     """
-    values = column.astype(np.float64)
-    scaled = values * SCALE
+    scale = 10.0**digits
+    scaled = values * scale
     whole = np.rint(scaled)
-    odd = (np.abs(scaled - whole) > _TIE) | (whole < 0) | (whole > SCALE)
-    numbers = np.where(odd, 0, whole).astype(np.int64)
-    outside = np.flatnonzero(odd)
-    if not len(outside):
+    out = whole / scale
+    near_tie = np.flatnonzero(np.abs(scaled - whole) > _TIE)
+    out[near_tie] = [round(value, digits) for value in values[near_tie].tolist()]
+    return out
+
+
+def _shares(column: npt.NDArray[np.floating]) -> Pieces:
+    """Numbers with four digits; of those from 0 to 1 there are so few that they are at hand."""
+    values = rounded(column.astype(np.float64), _DIGITS)
+    outside = (values < 0) | (values > 1)
+    numbers = np.rint(np.where(outside, 0, values) * SCALE).astype(np.int64)
+    if not outside.any():
         return SHARES.at(numbers)
-    added = pieces(_json(round(round(value, first_to), _DIGITS)) for value in values[outside].tolist())
-    numbers[outside] = len(SHARES.number) + np.arange(len(outside))
-    return beside(SHARES, added).at(numbers)
+    numbers[outside] = len(SHARES.number) + np.arange(np.count_nonzero(outside))
+    return beside(SHARES, pieces(map(_json, values[outside].tolist()))).at(numbers)
 
 
-def _listed(values: Sequence[float | None]) -> Pieces:
-    """The JSON of each of some numbers."""
-    return pieces(_json(values)[1:-1].split(",") if values else [])
-
-
-def _names(lists: Sequence[Sequence[str]]) -> Pieces:
-    """The JSON of each of some lists of names, of which most are empty."""
-    named = np.fromiter(map(bool, lists), np.bool_, len(lists))
-    return mostly("[]", named, choices(filter(None, lists)))
-
-
-class _Told(NamedTuple):
-    """What the sentences of some matches are made of, but for names; as :func:`dedup.relation.sentence` takes it."""
-
-    code: I64
-    a_shorter: BOOL
-    words: I64
-    sentences: I64
-    sentences_aligned: I64
-    in_order: F64
-    names_numbers: F64
-    longest_run: I64
-    quotes_shared: I64
-    hours: F64
-    whole_days: BOOL
-
-    def said(self) -> list[I64]:
-        """Columns that are equal where the same is said."""
-        return [
-            2 * self.code + self.a_shorter,
-            np.where(self.code == _IDENTICAL, self.words, 0),
-            self.sentences_aligned,
-            np.where(self.sentences_aligned > 0, self.sentences, 0),
-            2 * np.rint(100 * self.names_numbers).astype(np.int64) + (self.in_order >= IN_ORDER),
-            np.where(self.longest_run >= TOLD_RUN, self.longest_run, 0),
-            self.quotes_shared,
-            distances(self.hours, self.whole_days),
-        ]
-
-    def written(self, at: I64, people: Sequence[Sequence[str]], agencies: Sequence[Sequence[str]]) -> Iterator[str]:
-        """The sentences of some matches."""
-        rows = zip(*(column[at].tolist() for column in self), strict=True)
-        for row, own in zip(at.tolist(), rows, strict=True):
-            code, a_shorter, words, sentences, aligned, in_order, names_numbers, longest_run, shared, hours, days = own
-            yield sentence(
-                ORDER[code],
-                shorter=_UPPER[a_shorter],
-                words=words,
-                sentences=sentences,
-                aligned=aligned,
-                in_order=in_order,
-                names_numbers=names_numbers,
-                longest_run=longest_run,
-                quotes_shared=shared,
-                quoted_people=people[row],
-                agencies=agencies[row],
-                hours_apart=None if hours != hours else hours,
-                whole_days=days,
-            )
-
-
-def alike(columns: Sequence[I64]) -> tuple[I64, I64]:
-    """One row of each that is equal in all columns, and for each row the number of the one that is equal to it.
-
-    >>> rows, number = alike([np.array([5, 3, 5]), np.array([0, 0, 0])])
-    >>> rows.tolist(), number.tolist()
-    ([1, 0], [1, 0, 1])
-    """
-    order = np.lexsort(columns)
-    new = np.ones(len(order), np.bool_)
-    new[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
-    number = np.empty(len(order), np.int64)
-    number[order] = np.cumsum(new) - 1
-    return order[new], number
+def _hours(values: F64) -> Pieces:
+    """Hours with two digits, which they are rounded to; nan is none."""
+    known = ~np.isnan(values)
+    whole, hundredths = np.divmod(np.rint(values[known] * 100).astype(np.int64), 100)
+    return mostly("null", known, join("%s%s", [whole, _HUNDREDTHS.at(hundredths)]))
 
 
 class MatchLines:
@@ -202,7 +137,7 @@ class MatchLines:
         return join(EDGE_LINE, columns).joined()
 
     def _probability(self, first: int, last: int) -> Pieces:
-        return _shares(self._found.matches.probability[first:last], first_to=6)
+        return _shares(rounded(self._found.matches.probability[first:last], 6))
 
     def _evidence(self, first: int, last: int) -> tuple[list[Column], Pieces]:
         """The columns of :class:`~dedup.model.Evidence`, in its order, and the sentence that sums them up."""
@@ -210,7 +145,7 @@ class MatchLines:
         a, b, a_shorter = t.a[first:last], t.b[first:last], t.a_is_shorter[first:last]
         measures = {name: t.measures[first:last, at] for name, at in COLUMN.items()}
         in_longer, in_shorter = measures["containment"], measures["containment_longer"]
-        hours = [None if value != value else round(value, 2) for value in t.hours_apart[first:last].tolist()]
+        hours = rounded(t.hours_apart[first:last], _HOUR_DIGITS)
         people, agencies = self._people(first, last, measures["quoted"]), self._agencies(a, b)
         counts = {
             name: measures[name].astype(np.int64)
@@ -225,50 +160,44 @@ class MatchLines:
             "words_b": self._words[b],
             "a_in_b": _shares(np.where(a_shorter, in_longer, in_shorter)),
             "b_in_a": _shares(np.where(a_shorter, in_shorter, in_longer)),
-            "quoted_people": _names(people),
-            "hours_apart": _listed(hours),
+            "quoted_people": people.json(),
+            "hours_apart": _hours(hours),
             "same_source": _FLAGS.at(
                 ((self._source[a] > 0) & (self._source[a] == self._source[b])).astype(np.int64)
             ),
-            "agencies": _names(agencies),
+            "agencies": agencies.json(),
         }
-        values = _Told(
-            code=t.relation[first:last].astype(np.int64),
-            a_shorter=a_shorter,
-            words=self._words[a],
-            in_order=measures["in_order"].astype(np.float64),
-            names_numbers=measures["names_numbers"].astype(np.float64),
-            **{name: counts[name] for name in ("sentences", "sentences_aligned", "longest_run", "quotes_shared")},
-            hours=np.array(hours, np.float64),
-            whole_days=found.day_only[a] | found.day_only[b],
+        because = sentences(
+            Told(
+                code=t.relation[first:last].astype(np.int64),
+                a_shorter=a_shorter,
+                words=self._words[a],
+                sentences=counts["sentences"],
+                aligned=counts["sentences_aligned"],
+                in_order=measures["in_order"].astype(np.float64),
+                names_numbers=measures["names_numbers"].astype(np.float64),
+                longest_run=counts["longest_run"],
+                quotes_shared=counts["quotes_shared"],
+                quoted_people=people,
+                agencies=agencies,
+                hours=hours,
+                whole_days=found.day_only[a] | found.day_only[b],
+            )
         )
-        evidence = [told[name] if name in told else _shares(measures[name]) for name in _EVIDENCE]
-        return evidence, self._because(values, people, agencies)
+        return [told[name] if name in told else _shares(measures[name]) for name in _EVIDENCE], because
 
-    def _because(
-        self, told: _Told, people: Sequence[tuple[str, ...]], agencies: Sequence[tuple[str, ...]]
-    ) -> Pieces:
-        """The JSON of the sentence of each match; one for all of which it says the same."""
-        names: dict[tuple[object, ...], int] = {}
-        named = [names.setdefault(both, len(names)) for both in zip(people, agencies, strict=True)]
-        of, number = alike([*told.said(), np.array(named, np.int64)])
-        return texts(list(told.written(of, people, agencies))).at(number)
-
-    def _people(self, first: int, last: int, quoted: npt.NDArray[np.float32]) -> list[tuple[str, ...]]:
+    def _people(self, first: int, last: int, quoted: npt.NDArray[np.float32]) -> Names:
         """Whom both articles of each match quote."""
         t = self._found.matches
-        people: list[tuple[str, ...]] = list(repeat((), last - first))
         asked = (quoted > 0) & (t.relation[first:last] != CODE[Relation.SAME_STORY])
-        for row in np.flatnonzero(asked).tolist():
-            people[row] = self._found.both_quote(first + row, t.a.item(first + row), t.b.item(first + row))
-        return people
+        at = np.flatnonzero(asked).tolist()
+        both = (self._found.both_quote(first + i, t.a.item(first + i), t.b.item(first + i)) for i in at)
+        return Names.of(at, both, last - first)
 
-    def _agencies(self, a: I64, b: I64) -> list[tuple[str, ...]]:
+    def _agencies(self, a: I64, b: I64) -> Names:
         """Which agencies both articles of each pair credit."""
-        agencies: list[tuple[str, ...]] = list(repeat((), len(a)))
-        for row in np.flatnonzero(self._credited[a] & self._credited[b]).tolist():
-            agencies[row] = self._found.both_credit(a.item(row), b.item(row))
-        return agencies
+        at = np.flatnonzero(self._credited[a] & self._credited[b]).tolist()
+        return Names.of(at, (self._found.both_credit(a.item(i), b.item(i)) for i in at), len(a))
 
     def _passages(self, first: int, last: int) -> Pieces:
         """What stands between the brackets of ``passages``: of those of each match the ones of most words."""

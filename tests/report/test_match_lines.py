@@ -15,7 +15,7 @@ from dedup.found import MatchRows
 from dedup.relation import apart, distances
 from dedup.report.graphml import edge
 from dedup.report.jsonl import line, match_row
-from dedup.report.match_lines import MatchLines, alike
+from dedup.report.match_lines import MatchLines, rounded
 
 from ..stories import EVENTS, MORNING, brief_of, own_report, reprint_of, rewrite_of, wire
 
@@ -73,8 +73,9 @@ def test_distances_are_one_where_the_same_is_said_of_them(values: list[tuple[flo
     assert len(set(zip(said, numbers, strict=True))) == len(set(said)) == len(set(numbers))
 
 
-@given(st.lists(st.tuples(*[st.integers(0, 2)] * 3), max_size=12))
-def test_rows_are_alike_that_are_equal_in_all_columns(rows: list[tuple[int, ...]]) -> None:
-    of, number = alike([np.array([row[at] for row in rows], np.int64) for at in range(3)])
-    assert [rows[of.item(n)] for n in number.tolist()] == rows
-    assert len(of) == len(set(rows))
+@given(st.lists(st.one_of(st.floats(-1, 2), st.floats(-1e6, 1e6), st.integers(-30, 30).map(lambda n: n / 32))))
+def test_numbers_are_rounded_as_python_rounds_them(values: list[float]) -> None:
+    for digits in (2, 4, 6):
+        ties = [round(value, digits) + 0.5 / 10**digits for value in values]
+        both = [*values, *ties]
+        assert rounded(np.array(both, np.float64), digits).tolist() == [round(value, digits) for value in both]
