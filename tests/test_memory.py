@@ -94,6 +94,17 @@ def test_what_is_discarded_takes_nothing_else_with_it(yes: bool) -> None:
 def test_the_machine_has_memory() -> None:
     assert memory.of_machine() > memory.AT_LEAST
     assert memory.needed(10**9) > memory.needed(10**6) > memory.AT_LEAST
+    assert memory.needed(10**9, copied=10**9) > memory.needed(10**9, copied=10**6) > memory.needed(10**9)
+
+
+def test_a_feed_whose_records_are_copied_needs_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for name in ("day.jsonl", "day.json"):
+        feed = tmp_path / name
+        feed.write_text(f'{{"text": "Rain.", "notes": "{"x" * 18_000_000}"}}\n', encoding="utf-8")
+        assert main(["run", str(feed), "--dry-run", "--memory", "10M"]) == 0
+        told.append(capsys.readouterr().err.partition(",")[0])
+    assert told == ["This feed needs about 346 MB of memory", "This feed needs about 372 MB of memory"]
 
 
 def test_a_feed_larger_than_its_memory_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

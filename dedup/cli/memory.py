@@ -15,6 +15,8 @@ from .talk import say
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 PACKED = {".gz": 4, ".zst": 4, ".parquet": 2, ".pq": 2}
 """How many times as large a file is when it is read; news in JSON lines."""
+STANDING = {".jsonl", ".ndjson"}
+"""Endings of files whose records are not copied."""
 WORTH_TELLING = 1 << 30
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)I?B?", re.IGNORECASE)
 
@@ -62,7 +64,9 @@ def keep_to(given: int | None, paths: Sequence[Path], *, quiet: bool) -> None:
     from ..memory import needed, of_machine, set_in_files
 
     limit = of_machine() // 2 if given is None else given
-    need = needed(sum(_unpacked_size(path) for path in paths))
+    sizes = {path: _unpacked_size(path) for path in paths}
+    copied = sum(size for path, size in sizes.items() if path.suffix.lower() not in STANDING)
+    need = needed(sum(sizes.values()), copied)
     set_in_files(need > limit)
     if quiet or (need <= limit and need < WORTH_TELLING):
         return
