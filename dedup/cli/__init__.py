@@ -12,6 +12,8 @@ Nothing here is imported by the rest of the package, and nothing numeric is impo
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from .app import parse
     from .exits import settled
 
+    # What is left when the process ends need not be looked through for garbage: .4 CPU-seconds even of a small run.
+    atexit.register(gc.freeze)
     typed = sys.argv[1:] if arguments is None else list(arguments)
     debug = "--debug" in typed or os.environ.get("DEDUP_DEBUG", "") not in {"", "0"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,3 +100,12 @@ def test_a_feed_on_standard_input(tmp_path: Path) -> None:
     said = in_a_shell("cat wire.jsonl | $dedup run - -o out", tmp_path)
     assert (said.status, said.err) == (0, "")
     assert said.out.startswith("Read 2 articles from 1 file: 2 in 1 cluster")
+
+
+def test_a_process_that_ends_looks_for_no_garbage() -> None:
+    code = (
+        "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 0)); "  # called last
+        "from dedup.cli import main; main(['settings', '--format', 'yaml']); print(gc.get_freeze_count() > 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout.split() == ["False", "True"]
