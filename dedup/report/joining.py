@@ -194,6 +194,7 @@ def join(form: str, columns: Sequence[Column]) -> Pieces:
     >>> join("%s: %s; ", [pieces(["yes", "no"]).at(np.array([1, 0, 1])), np.array([7, 0, 12])]).joined()
     b'no: 7; yes: 0; no: 12; '
     """
+    columns = [_dense(column) for column in columns]
     lines = len(columns[0].number) if isinstance(columns[0], Pieces) else len(columns[0])
     parts = [np.frombuffer(part.encode(), np.uint8) for part in form.split("%s")]
     sizes = np.full(lines, sum(map(len, parts)))
@@ -212,8 +213,15 @@ def join(form: str, columns: Sequence[Column]) -> Pieces:
         else:
             _put_numbers(part, column, at, out)
     none = np.zeros(1, np.int64)
-    _put(parts[-1], out[:0], none, none, np.zeros(lines, np.int64), at, out)
+    _put(parts[-1], parts[-1][:0], none, none, np.zeros(lines, np.int64), at, out)
     return each(Packed(out, offsets[:-1], offsets[1:]))
+
+
+def _dense(column: Column) -> Column:
+    """A column whose numbers lie side by side, also where it is one of a matrix: numba compiles each kernel once."""
+    if isinstance(column, Pieces):
+        return column.at(np.ascontiguousarray(column.number))
+    return np.ascontiguousarray(column)
 
 
 @nb.njit(nogil=True, cache=True)

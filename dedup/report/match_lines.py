@@ -210,8 +210,8 @@ class MatchLines:
             _PASSAGE,
             (
                 _KINDS.at(rows[:, 0]),
-                *characters(*own, t.a[match], rows[:, 1:3]).T,
-                *characters(*own, t.b[match], rows[:, 3:5]).T,
+                *characters(*own, t.a[match], rows[:, 1:3].copy()).T,
+                *characters(*own, t.b[match], rows[:, 3:5].copy()).T,
                 rows[:, 5],
             ),
         )

@@ -100,6 +100,8 @@ def _read(data: U8, offsets: I64, hole_offsets: I64 | None, holes: U32 | None, a
     if hole_offsets is None or holes is None:
         hole_offsets, holes = np.zeros(n + 1, np.int64), np.empty(0, np.uint32)
     table = codepoints.load()
+    data = data.view()
+    data.flags.writeable = False  # whosever texts they are: one kernel is compiled and loaded, not two
 
     def block(first: int, last: int) -> Tokens:
         part = slice(first, last + 1)
