@@ -12,7 +12,7 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,8 @@ AT_LEAST: Final = 200 << 20
 
 RELEASED_EVERY: Final = 256 << 20
 """Bytes written to columns in files, after which the pages that were read meanwhile are let go."""
+
+_POPULATE_WRITE: Final = 23  # Linux's number; Python has no name for it
 
 _in_files = False
 _since_release = 0
@@ -73,6 +75,25 @@ def release() -> None:
     """Let go of the pages of all mapped columns; what is looked at again comes back from its file."""
     for mapping in tuple(_mapped):
         mapping.madvise(mmap.MADV_DONTNEED)
+
+
+def will_write(values: npt.NDArray[Any]) -> None:
+    """Tell the system that all of an array is written to next.
+
+    The pages of a mapped column become writable together, in a quarter of the time that a fault for each page takes. Of
+    an array in memory, or where the system cannot do it, nothing happens.
+    """
+    whole = values
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    base: object = whole.base
+    mapping: object = base.obj if isinstance(base, memoryview) else None
+    if not isinstance(mapping, mmap.mmap) or not len(values):
+        return
+    first = values.ctypes.data - whole.ctypes.data
+    before = first % mmap.PAGESIZE
+    with suppress(OSError):  # Linux before 5.14
+        mapping.madvise(_POPULATE_WRITE, first - before, before + values.nbytes)
 
 
 def _written(count: int) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .background import background
+from .memory import will_write
 from .parallel import over_rows
 from .shingles import take_rows
 from .terms import Numbered, articles_with, counted, number, rename
@@ -62,6 +63,16 @@ def _weigh(offsets: I64, term: U32, weight: F32, idf: F32, first: int, last: int
             norm = np.float32(1.0 / np.sqrt(total))
             for i in range(offsets[d], offsets[d + 1]):
                 weight[i] *= norm
+
+
+def _weigh_all(offsets: I64, term: U32, weight: F32, idf: F32) -> None:
+    """Counts become weights, in place."""
+
+    def block(first: int, last: int) -> None:
+        will_write(weight[offsets[first] : offsets[last]])
+        _weigh(offsets, term, weight, idf, first, last)
+
+    over_rows(len(offsets) - 1, block)
 
 
 def blended_idf(df: I64, articles: int, prior: F64, *, weight: float) -> F32:
@@ -117,11 +128,12 @@ def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: floa
     >>> term.tolist(), rows.hashes.tolist(), rows.df.tolist()
     ([0, 1, 0], [70, 20], [2, 1])
     """
+    will_write(term)
     hashes = number(term)
     row_offsets, row_terms, weights = counted(offsets, term, len(hashes))
     df = articles_with(row_terms, len(hashes))
     idf = blended_idf(df, len(offsets) - 1, background(languages).prior(hashes), weight=weight)
-    over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
+    _weigh_all(row_offsets, row_terms, weights, idf)
     return Rows(row_offsets, row_terms, weights, idf, df, hashes)
 
 
@@ -173,6 +185,6 @@ def weigh_under(
     idf = blended_idf(none, len(known.offsets) - 1, background(languages).prior(unseen), weight=weight)
     idf = np.concatenate([known.idf, idf])
     row_offsets, row_terms, weights = counted(offsets, term, len(idf))
-    over_rows(len(offsets) - 1, lambda a, b: _weigh(row_offsets, row_terms, weights, idf, a, b))
+    _weigh_all(row_offsets, row_terms, weights, idf)
     df, names = np.concatenate([known.df, none]), np.concatenate([known.hashes, unseen])
     return Rows(row_offsets, row_terms, weights, idf, df, names), Numbered(*tokens)

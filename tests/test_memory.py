@@ -68,6 +68,32 @@ def test_a_column_is_its_pieces_in_order(yes: bool, pieces: list[list[int]]) -> 
     assert made.tolist() == [value for piece in pieces for value in piece]
 
 
+@pytest.mark.parametrize("yes", [False, True])
+@given(first=st.integers(0, 3000), length=st.integers(0, 3000))
+def test_what_will_be_written_is_as_it_was(yes: bool, first: int, length: int) -> None:
+    memory.set_in_files(yes)
+    made: Column[np.uint32] = Column(np.uint32, 5000)
+    memory.set_in_files(False)
+    made.append(np.arange(5000, dtype=np.uint32))
+    column = made.done()
+    part = column[first : first + length]
+    memory.will_write(part)
+    part += 1
+    changed = np.zeros(5000, np.uint32)
+    changed[first : first + length] = 1
+    assert (column == np.arange(5000) + changed).all()
+
+
+@pytest.mark.usefixtures("in_files")
+def test_a_system_that_knows_no_such_advice_is_left_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_POPULATE_WRITE", 9999)
+    made: Column[np.uint32] = Column(np.uint32, 3)
+    made.append(np.arange(3, dtype=np.uint32))
+    column = made.done()
+    memory.will_write(column)
+    assert column.tolist() == [0, 1, 2]
+
+
 @pytest.mark.usefixtures("in_files")
 def test_released_pages_come_back() -> None:
     made: Column[np.int64] = Column(np.int64, 1000)

@@ -9,7 +9,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ..memory import release
+from ..memory import release, will_write
 from ..parallel import over_rows
 from .tokens import Tokens
 
@@ -42,7 +42,13 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
 
 def _all_moved(columns: Sequence[npt.NDArray[Any]], runs: I64, to: int) -> int:
     """:func:`_moved` for columns of one length, each by a thread."""
-    return over_rows(len(columns), lambda column, _: _moved(columns[column], runs, to), block=1)[-1]
+    end = to + int((runs[:, 1] - runs[:, 0]).sum())
+
+    def move(column: int, _: int) -> int:
+        will_write(columns[column][runs[0, 1] if runs[0, 0] == to else to : end])
+        return _moved(columns[column], runs, to)
+
+    return over_rows(len(columns), move, block=1)[-1]
 
 
 @nb.njit(nogil=True, cache=True)
