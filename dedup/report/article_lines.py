@@ -8,6 +8,7 @@ holds both ways to the same bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -19,6 +20,7 @@ from ..choosing import ROLES
 from ..graph import TITLE_CHARACTERS
 from ..model import Place, Skipped, Status, Unit
 from ..outcomes import OutcomeRows
+from ..text.credit_lines import Form
 from . import jsonl
 from .dates import iso_times
 from .graphml import NODE_LINE, all_escaped, all_quoted
@@ -35,6 +37,7 @@ _LINE = (
     '{"id":%s,"status":"%s","reason":null,"place":%s,"cluster":%s,"story":%s,"role":%s,"kept":%s,"kept_by":%s,'
     '"agency":%s,"words":%s,"shingled_by":"%s","credits":%s,"furniture":%s,"ledger":%s}\n'
 )
+_CREDIT = '{%s,"start":%s,"end":%s,"text":%s,"field":%s}'
 _SPAN = '{"start":%s,"end":%s,"articles":%s}'
 _STATUS = pieces([Status.SINGLE.value, Status.CLUSTERED.value])
 _UNIT = pieces([Unit.WORDS.value, Unit.CHARACTERS.value])
@@ -63,7 +66,9 @@ class ArticleLines:
         self._published = found.corpus.micros()
         self._words = np.diff(found.reading.tokens.offsets)
         self._texts = found.corpus.text_bytes()
-        self._credited = np.diff(found.reading.credits.offsets) > 0
+        forms = found.reading.credits.forms
+        self._forms = pieces(_form(form) for form in forms)
+        self._fields = choices(form.field for form in forms)
         self._ids = texts([*found.corpus.ids, None])  # -1 is the last
         self._ledgers = LedgerLines(outcomes, self._ids)
         self._cluster = _of_groups(outcomes.clusters.ids, len(outcomes.clusters.origin))
@@ -158,10 +163,13 @@ class ArticleLines:
         return join("%s%s", [self._paths.at(self._path[rows]), lines])
 
     def _credits(self, rows: I64) -> Pieces:
-        has, credits = self._credited[rows], self._found.reading.credits
-        return mostly(
-            "[]", has, choices([jsonl.credit_row(credit) for credit in credits[row]] for row in rows[has].tolist())
-        )
+        credits = self._found.reading.credits
+        bounds, numbers = items_of(credits.offsets, rows)
+        form, start, end = credits.lines[numbers].T.astype(np.int64)
+        credited = rows[np.diff(bounds) > 0].tolist()
+        words = texts(list(chain.from_iterable(map(credits.words, credited))))
+        lines = join(_CREDIT, (self._forms.at(form), start, end, words, self._fields.at(form)))
+        return join("[%s]", [listed(lines, bounds)])
 
     def _furniture(self, rows: I64) -> Pieces:
         reading = self._found.reading
@@ -169,6 +177,12 @@ class ArticleLines:
         spans = reading.furniture[numbers].astype(np.int64)
         places = characters(*self._texts, np.repeat(rows, np.diff(bounds)), spans[:, :2])
         return join("[%s]", [listed(join(_SPAN, (*places.T, spans[:, 2])), bounds)])
+
+
+def _form(form: Form) -> str:
+    """What of a credit line its form says, but the field, between its braces."""
+    said = {"rule": form.rule, "agency": form.agency, "kind": form.kind, "polarity": form.polarity.value}
+    return orjson.dumps(said).decode()[1:-1]
 
 
 class _Names(NamedTuple):

@@ -288,18 +288,26 @@ class CreditLines(Sequence[tuple[Credit, ...]]):
         row = index + len(self) if index < 0 else index
         if not 0 <= row < len(self):
             raise IndexError(index)
+        lines = self.lines[self.offsets[row] : self.offsets[row + 1]].tolist()
+        return tuple(
+            credit_of((self.forms[form], start, end, words), "")
+            for (form, start, end), words in zip(lines, self.words(row), strict=True)
+        )
+
+    def words(self, row: int) -> list[str]:
+        """What the lines of an article say, without the lines themselves."""
         first, last = self.offsets.item(row), self.offsets.item(row + 1)
-        if first == last:
-            return ()
-        credits = []
+        said: list[str] = []
         fields: dict[str, str] = {}
         for n, (form, start, end) in enumerate(self.lines[first:last].tolist(), first):
-            field = self.forms[form].field
-            words = self._words.get(n, "")
-            if not words and field not in fields:
-                fields[field] = self._text(field, row)
-            credits.append(credit_of((self.forms[form], start, end, words), fields.get(field, "")))
-        return tuple(credits)
+            own = self._words.get(n)
+            if own is None:
+                field = self.forms[form].field
+                if field not in fields:
+                    fields[field] = self._text(field, row)
+                own = fields[field][start:end]
+            said.append(own)
+        return said
 
     def rows_with(self, wanted: Callable[[Form], bool]) -> I64:
         """The rows of which a line has such a form, in order; no line is made."""
