@@ -93,7 +93,7 @@ class Cells(NamedTuple):
     text: Strings
     title: Strings
     source: Strings
-    published: list[datetime | None]
+    published: Sequence[datetime | None]
     day_only: list[bool]
     url: Strings
     language: Strings
@@ -108,7 +108,7 @@ class Cells(NamedTuple):
         column = {name: _single(table.column(name)) for name in _SCHEMA.names}
         micros = column["published"].cast(pa.int64()).to_pylist()
         return cls(
-            published=[None if at is None else _EPOCH + timedelta(microseconds=at) for at in micros],
+            published=LazyRows(len(micros), lambda row: _moment(micros[row])),
             day_only=column["day_only"].to_pylist(),
             line=[NO_LINE if line is None else line for line in column["line"].to_pylist()],
             raw=raw,
@@ -443,6 +443,11 @@ class LazyRows(Sequence[T]):
         if not 0 <= row < self._count:
             raise IndexError(index)
         return self._make(row)
+
+
+def _moment(micros: int | None) -> datetime | None:
+    """A time in microseconds since 1970 as a datetime."""
+    return None if micros is None else _EPOCH + timedelta(microseconds=micros)
 
 
 def moment(hours: float) -> datetime | None:

@@ -74,7 +74,7 @@ def test_every_field_comes_back_as_it_went_in(feed: list[Article]) -> None:
         assert corpus.wire(row) == found.wire
     assert corpus.wired() == [row for row, key in enumerate(corpus.ids) if corpus[key].wire is not None]
     assert list(corpus.texts()) == corpus.column("text") == [corpus[key].text for key in corpus.ids]
-    assert corpus.published() == [corpus[key].published for key in corpus.ids]
+    assert list(corpus.published()) == [corpus[key].published for key in corpus.ids]
     assert corpus.day_only().tolist() == [corpus[key].day_only for key in corpus.ids]
 
 
@@ -156,7 +156,7 @@ def test_what_the_readers_skipped_is_kept_in_order_of_place() -> None:
 def test_an_empty_feed_is_an_empty_corpus() -> None:
     corpus, skipped = collect([])
     assert (len(corpus), list(corpus), skipped) == (0, [], ())
-    assert (corpus.hours().tolist(), corpus.published(), corpus.day_only().tolist()) == ([], [], [])
+    assert (corpus.hours().tolist(), list(corpus.published()), corpus.day_only().tolist()) == ([], [], [])
     assert [part.tolist() for part in corpus.text_bytes()] == [[], [0]]
     with pytest.raises(KeyError):
         corpus["a"]
