@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, Self
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 import orjson
@@ -24,9 +25,10 @@ from ..text.credit_lines import Form
 from . import jsonl
 from .dates import iso_times
 from .graphml import NODE_LINE, all_escaped, all_quoted
-from .joining import Column, Pieces, between, choices, items_of, join, listed, mostly, pieces, texts
+from .joining import Column, Pieces, between, choices, each, items_of, join, listed, mostly, pieces, texts
 from .ledger_lines import LedgerLines
 
+U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
 BOOL = npt.NDArray[np.bool_]
 
@@ -37,6 +39,7 @@ _LINE = (
     '{"id":%s,"status":"%s","reason":null,"place":%s,"cluster":%s,"story":%s,"role":%s,"kept":%s,"kept_by":%s,'
     '"agency":%s,"words":%s,"shingled_by":"%s","credits":%s,"furniture":%s,"ledger":%s}\n'
 )
+_LINE_END = np.uint8(ord("\n"))
 _CREDIT = '{%s,"start":%s,"end":%s,"text":%s,"field":%s}'
 _SPAN = '{"start":%s,"end":%s,"articles":%s}'
 _STATUS = pieces([Status.SINGLE.value, Status.CLUSTERED.value])
@@ -93,8 +96,11 @@ class ArticleLines:
         rows, plain = self._outcomes.row[first:last], self._plain[first:last]
         canonical = self._outcomes.canonical[rows]
         stays = np.flatnonzero(~plain | (canonical < 0) | (canonical == rows))
-        numbers = zip((first + stays).tolist(), rows[stays].tolist(), plain[stays].tolist(), strict=True)
-        return b"".join([self._record(row) if is_plain else self._record_of(at) for at, row, is_plain in numbers])
+        as_read = plain[stays]
+        raws = self._found.corpus.raws(rows[stays[as_read]])
+        as_read[as_read] = on_one_line = _on_one_line(raws.data, raws.start, raws.end)
+        lines, odd = join("%s\n", [each(raws).at(np.flatnonzero(on_one_line))]), np.flatnonzero(~as_read)
+        return between(lines, odd, map(self._record_of, (first + stays[odd]).tolist()))
 
     def nodes(self, first: int, last: int) -> bytes:
         """Those that have a match as nodes of ``graph.graphml``."""
@@ -102,13 +108,16 @@ class ArticleLines:
         rows = self._outcomes.row[first:last][self._plain[first:last]]
         return self._nodes(rows[self._matched[rows]]).joined()
 
-    # --- records that were skipped ---------------------------------------------------------------------
+    # --- records that were skipped, or are not as a line is ----------------------------------------------
 
     def _line_of(self, at: int) -> bytes:
         outcome = self._outcomes[at]
         return jsonl.line(jsonl.article_row(outcome, self._skipped.get((outcome.id, outcome.place))))
 
     def _record_of(self, at: int) -> bytes:
+        if self._plain[at]:
+            corpus, row = self._found.corpus, self._outcomes.row.item(at)
+            return jsonl.one_line(corpus.raw(row)) or jsonl.own_line(corpus.article(row))
         # A record skipped for the id of another must not be answered with that other's text.
         outcome = self._outcomes[at]
         return jsonl.kept_line(outcome, None, self._skipped.get((outcome.id, outcome.place)))
@@ -137,10 +146,6 @@ class ArticleLines:
             self._ledgers.of(rows),
         )
         return join(_LINE, columns)
-
-    def _record(self, row: int) -> bytes:
-        corpus = self._found.corpus
-        return jsonl.one_line(corpus.raw(row)) or jsonl.own_line(corpus.article(row))
 
     def _nodes(self, rows: I64) -> Pieces:
         found, outcomes, numbers = self._found, self._outcomes, rows.tolist()
@@ -183,6 +188,17 @@ def _form(form: Form) -> str:
     """What of a credit line its form says, but the field, between its braces."""
     said = {"rule": form.rule, "agency": form.agency, "kind": form.kind, "polarity": form.polarity.value}
     return orjson.dumps(said).decode()[1:-1]
+
+
+@nb.njit(nogil=True, cache=True)
+def _on_one_line(data: U8, start: I64, end: I64) -> BOOL:
+    """Which records are there, and have no line end in them."""
+    out = start < end
+    for row in range(len(start)):
+        for i in range(start[row], end[row]):
+            if data[i] == _LINE_END:
+                out[row] = False
+    return out
 
 
 class _Names(NamedTuple):
