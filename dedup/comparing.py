@@ -74,7 +74,7 @@ class Comparison:
         out = np.empty((len(a), len(evidence.MEASURES)), np.float32)
 
         def measured(part: Part) -> tuple[I64, F32]:
-            texts, _ = self.lay_out(part.rows)
+            texts, _ = self.lay_out(part.rows, spans=False)
             return part.pairs, evidence.measure(texts, self.rows.take(part.rows), part.a, part.b)
 
         for pairs, own in self._of_parts(a, b, measured):
@@ -114,18 +114,22 @@ class Comparison:
 
         return by_parts(parts, done)
 
-    def lay_out(self, rows: I64, *, facts: bool = True) -> tuple[Texts, Numbered]:
-        """Some articles as the kernels read them, and their words, in the order given; as :func:`prepare`."""
-        tokens = take_tokens(self.tokens, rows)
+    def lay_out(self, rows: I64, *, facts: bool = True, spans: bool = True) -> tuple[Texts, Numbered]:
+        """Some articles as the kernels read them, and their words, in the order given.
+
+        As :func:`prepare` and :func:`take_tokens`.
+        """
+        tokens = take_tokens(self.tokens, rows, spans=spans)
         places = place(tokens.offsets, tokens.word, self.shingle_words)
         return prepare(tokens, self.rows.idf, places, shingle_words=self.shingle_words, facts=facts), tokens
 
 
-def take_tokens(tokens: T, rows: I64) -> T:
-    """Some texts of a column, in the order given."""
+def take_tokens(tokens: T, rows: I64, *, spans: bool = True) -> T:
+    """Some texts of a column, in the order given; ``start`` and ``end`` are half of it, and empty without ``spans``."""
     offsets, flags = take_rows(tokens.offsets, rows, tokens.flags)
-    columns = (tokens.word, tokens.term, tokens.start, tokens.end)
-    word, term, start, end = (take_rows(tokens.offsets, rows, own)[1] for own in columns)
+    columns = (tokens.word, tokens.term, *((tokens.start, tokens.end) if spans else ()))
+    word, term, *stands = (take_rows(tokens.offsets, rows, own)[1] for own in columns)
+    start, end = stands or (tokens.start[:0], tokens.end[:0])
     sentence_offsets, sentence = take_rows(tokens.sentence_offsets, rows, tokens.sentence)
     moved = np.repeat(offsets[:-1] - tokens.offsets[rows], np.diff(sentence_offsets))
     return type(tokens)(offsets, word, term, start, end, flags, sentence_offsets, sentence + moved)
