@@ -95,9 +95,15 @@ def in_turn(items: Iterable[V], work: Callable[[V], T]) -> Iterator[T]:
     ['A', 'B', 'C']
     """
     threads = min(jobs(), HELPERS)
-    if threads == 1:
-        yield from map(work, items)
-        return
+    return map(work, items) if threads == 1 else ahead(items, work, threads)
+
+
+def ahead(items: Iterable[V], work: Callable[[V], T], threads: int) -> Iterator[T]:
+    """As :func:`in_turn`, in so many threads beside the one that takes.
+
+    >>> list(ahead("abc", str.upper, 1))
+    ['A', 'B', 'C']
+    """
     with ThreadPoolExecutor(threads, initializer=_use_at_most, initargs=(1,)) as pool:
         waiting: deque[Future[T]] = deque()
         for item in items:

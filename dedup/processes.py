@@ -6,19 +6,23 @@ pipes. Results come in the order of the rows: how many processes there are chang
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import signal
 import sys
 import warnings
 from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from itertools import starmap
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from .parallel import jobs
+from .parallel import ahead, jobs
 
 T = TypeVar("T")
+
+PIPE = 1 << 20  # bytes that wait in a pipe; more are seldom allowed
 
 SHARE = 5_000  # matches or articles, some 30 to 80 µs each to write, that are worth a process
 GROUPS_SHARE = 500  # clusters or stories, some 200 µs to 1 ms each to make and to write, that are worth one
@@ -27,9 +31,9 @@ GROUPS_SHARE = 500  # clusters or stories, some 200 µs to 1 ms each to make and
 def spread(rows: int, make: Callable[[int, int], T], *, block: int, least: int = SHARE) -> Generator[T, None, None]:
     """What ``make(first, last)`` makes of each block of rows, in order; processes take the blocks in turn.
 
-    This process makes the first, and takes what another has made while that goes on to its next. What another does not
-    hand over, this one makes: so whatever went wrong is raised here. Where the system cannot fork, or for few rows,
-    it makes all.
+    This process makes the first, and so on, in a thread, so that what is made is taken and written meanwhile. What
+    another does not hand over, this one makes: so whatever went wrong is raised here. Where the system cannot fork, or
+    for few rows, it makes all.
 
     Parameters
     ----------
@@ -54,9 +58,10 @@ def spread(rows: int, make: Callable[[int, int], T], *, block: int, least: int =
     count = _processes(rows, least)
     with ExitStack() as stack:
         others = [stack.enter_context(_Fork(bounds[own::count], make)) for own in range(1, count)]
+        mine = ahead(bounds[::count], lambda own: make(*own), 1) if others else starmap(make, bounds)
         for at, (first, last) in enumerate(bounds):
             turn = at % count
-            handed = others[turn - 1].next() if turn else []
+            handed = others[turn - 1].next() if turn else [next(mine)]
             yield handed[0] if handed else make(first, last)
 
 
@@ -90,6 +95,8 @@ class _Fork(Generic[T]):
 
     def __init__(self, bounds: Sequence[tuple[int, int]], make: Callable[[int, int], T]) -> None:
         reading, writing = os.pipe()
+        with suppress(OSError):  # as large as it may be; where that is refused it is smaller
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE)
         with warnings.catch_warnings():
             # Newer Pythons warn that threads may hold a lock; ours are done, the libraries' take care of themselves.
             warnings.simplefilter("ignore", DeprecationWarning)

@@ -32,7 +32,7 @@ U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
 BOOL = npt.NDArray[np.bool_]
 
-BLOCK = 4096
+BLOCK = 1024
 """Articles whose lines are in memory at a time."""
 
 _LINE = (
