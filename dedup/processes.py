@@ -6,7 +6,6 @@ pipes. Results come in the order of the rows: how many processes there are chang
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pickle
 import signal
@@ -94,6 +93,8 @@ class _Fork(Generic[T]):
     """
 
     def __init__(self, bounds: Sequence[tuple[int, int]], make: Callable[[int, int], T]) -> None:
+        import fcntl  # not on every system; nor is there a fork then
+
         reading, writing = os.pipe()
         with suppress(OSError):  # as large as it may be; where that is refused it is smaller
             fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE)
