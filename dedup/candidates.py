@@ -17,10 +17,9 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from . import lsh
+from . import lsh, neighbours
 from .memory import release
-from .neighbours import by_cosine
-from .parallel import over_rows
+from .parallel import meanwhile, over_rows
 from .ranges import by_range, tally
 from .settings import CandidateSettings
 from .shingles import Shingles, combine
@@ -229,6 +228,32 @@ def candidates(
     -------
     Candidates
     """
+    if Route.COSINE not in settings.route_names:
+        return join(*_by_runs(shingles, signatures, active, settings=settings))
+    window = settings.window_days
+
+    def prepared() -> neighbours.Prepared:
+        return neighbours.prepare(
+            rows,
+            hours,
+            active,
+            window_hours=None if window is None else window * 24,
+            threshold=settings.cosine_threshold,
+            work_per_article=settings.cosine_work,
+        )
+
+    with meanwhile(prepared) as ready:  # by one thread
+        found, capped = _by_runs(shingles, signatures, active, settings=settings)
+        own = ready()
+    found[Route.COSINE] = neighbours.by_cosine(rows, own, threshold=settings.cosine_threshold)
+    capped["cosine_work"] = own.unused
+    return join(found, capped)
+
+
+def _by_runs(
+    shingles: Shingles, signatures: U32, active: I64, *, settings: CandidateSettings
+) -> tuple[dict[Route, U64], dict[str, int]]:
+    """The pairs of the routes that look at runs of words, and how often each limit was reached."""
     wanted = settings.route_names
     found: dict[Route, U64] = {}
     capped: dict[str, int] = {}
@@ -246,17 +271,7 @@ def candidates(
         )
         found[Route.CONTAINMENT] = _among(met, active)
         release()
-    if Route.COSINE in wanted:
-        window = settings.window_days
-        found[Route.COSINE], capped["cosine_work"] = by_cosine(
-            rows,
-            hours,
-            active,
-            window_hours=None if window is None else window * 24,
-            threshold=settings.cosine_threshold,
-            work_per_article=settings.cosine_work,
-        )
-    return join(found, capped)
+    return found, capped
 
 
 def _among(pairs: U64, active: I64) -> U64:

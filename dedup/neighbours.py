@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
@@ -173,10 +175,28 @@ def window_starts(hours: F64, window_hours: float | None) -> tuple[I64, I64]:
     return order, since
 
 
-def by_cosine(
+class Prepared(NamedTuple):
+    """What rows are compared by: articles by time, the terms that are used, and who has each of them.
+
+    ``order`` int64 (m,): the active rows by publication; ``since`` int64 (m,) as of :func:`window_starts`. ``used``
+    bool per term; ``unused``: how many are not. ``starts`` and ``postings`` as of :func:`dedup.postings.turned`;
+    ``mass`` and ``rest`` float32 (m,): the length of each row over the terms used, and over those not in postings.
+    """
+
+    order: I64
+    since: I64
+    used: BOOL
+    unused: int
+    starts: I64
+    postings: U32
+    mass: F32
+    rest: F32
+
+
+def prepare(
     rows: Rows, hours: F64, active: I64, *, window_hours: float | None, threshold: float, work_per_article: int
-) -> tuple[U64, int]:
-    """Pairs within the window whose TF-IDF cosine reaches the threshold.
+) -> Prepared:
+    """Make ready for :func:`by_cosine`: the work of one thread, so that others may do something else.
 
     Parameters
     ----------
@@ -194,16 +214,9 @@ def by_cosine(
         Multiplications allowed per article, on average. Terms are used from the rarest until it is spent, which
         keeps the time linear in the number of articles; the most frequent terms, which say least, go first.
 
-    Returns
-    -------
-    pairs : uint64 array, sorted
-    unused : int
-        Terms that were not used.
-
     Notes
     -----
-    O(articles) for a given work per article. Of the terms used those that take the most work are read only for pairs
-    that may reach the threshold with them (:func:`dedup.postings.bounded`); every pair is decided by its whole sum.
+    O(terms of all rows).
     """
     order, since = window_starts(hours[active], window_hours)
     order = active[order]
@@ -221,6 +234,27 @@ def by_cosine(
     mass = lengths(rows.offsets, rows.term, rows.weight, order, used)
     rest = lengths(rows.offsets, rows.term, rows.weight, order, unread)
     release()
+    return Prepared(order, since, used, unused, starts, postings, mass, rest)
+
+
+def by_cosine(rows: Rows, prepared: Prepared, *, threshold: float) -> U64:
+    """Pairs within the window whose TF-IDF cosine reaches the threshold.
+
+    Parameters
+    ----------
+    rows, prepared, threshold
+        As for :func:`prepare`, and what it returned.
+
+    Returns
+    -------
+    uint64 array, sorted
+
+    Notes
+    -----
+    O(articles) for a given work per article. Of the terms used those that take the most work are read only for pairs
+    that may reach the threshold with them (:func:`dedup.postings.bounded`); every pair is decided by its whole sum.
+    """
+    order, since, used, _, starts, postings, mass, rest = prepared
     blocks = over_rows(
         len(order),
         lambda a, b: _cosine_block(
@@ -230,7 +264,7 @@ def by_cosine(
     )
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
     pairs.sort()
-    return pairs, unused
+    return pairs
 
 
 @nb.njit(nogil=True, cache=True)

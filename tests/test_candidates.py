@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dedup import neighbours
 from dedup.candidates import BIT, Candidates, Route, by_containment, candidates, join, pack, unpack
-from dedup.neighbours import by_cosine, window_starts
+from dedup.neighbours import by_cosine, prepare, window_starts
 from dedup.postings import bounded, turned, work_per_term
 from dedup.settings import Settings
 from dedup.shingles import Shingles, combine, offsets_of
@@ -54,10 +54,20 @@ def neighbours_of(
     rows: Rows, hours: list[float], window: float | None, threshold: float, work: int = PLENTY
 ) -> tuple[npt.NDArray[np.uint64], int]:
     """The cosine route among all articles."""
-    every = np.arange(len(hours))
-    return by_cosine(
-        rows, np.array(hours), every, window_hours=window, threshold=threshold, work_per_article=work
-    )
+    return neighbours_among(rows, np.arange(len(hours)), np.array(hours), window, threshold, work)
+
+
+def neighbours_among(
+    rows: Rows,
+    active: npt.NDArray[np.int64],
+    hours: npt.NDArray[np.float64],
+    window: float | None,
+    threshold: float,
+    work: int = PLENTY,
+) -> tuple[npt.NDArray[np.uint64], int]:
+    """The cosine route among some articles: its pairs, and how many terms were not used."""
+    prepared = prepare(rows, hours, active, window_hours=window, threshold=threshold, work_per_article=work)
+    return by_cosine(rows, prepared, threshold=threshold), prepared.unused
 
 
 # --- containment -----------------------------------------------------------------------------------
@@ -149,9 +159,7 @@ def test_a_text_without_terms_meets_nobody_even_at_threshold_zero() -> None:
 
 def test_only_active_articles_meet() -> None:
     rows = rows_of([[1, 2, 3]] * 5)
-    found, _ = by_cosine(
-        rows, np.zeros(5), np.array([0, 2, 4]), window_hours=None, threshold=0.5, work_per_article=PLENTY
-    )
+    found, _ = neighbours_among(rows, np.array([0, 2, 4]), np.zeros(5), None, 0.5)
     assert as_set(found) == {(0, 2), (0, 4), (2, 4)}
 
 
@@ -202,7 +210,7 @@ def test_who_is_not_active_changes_nothing_for_the_others(
     _, postings = turned(rows.offsets, rows.term, rows.weight, active, np.ones(len(rows.idf), np.bool_))
     assert sorted(postings[:, 0].tolist()) == [p for p, d in enumerate(active) for _ in range(len(set(texts[d])))]
     every, _ = neighbours_of(rows, hours.tolist(), window, 0.3, PLENTY)
-    some, _ = by_cosine(rows, hours, active, window_hours=window, threshold=0.3, work_per_article=PLENTY)
+    some, _ = neighbours_among(rows, active, hours, window, 0.3)
     assert as_set(some) == {pair for pair in as_set(every) if set(pair) <= set(active.tolist())}
 
 
