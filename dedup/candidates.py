@@ -10,6 +10,7 @@ A pair is one integer: the lower row in the upper 32 bits, so that sorting and j
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -121,17 +122,32 @@ def _posting_pairs(entries: U64, max_articles: int) -> tuple[U64, int]:
     return np.empty(0, np.uint64), 0
 
 
+class Sample(NamedTuple):
+    """Sampled shingles of texts as (hash, row), ``entries`` uint64, and how many each text has, ``sizes`` int64."""
+
+    entries: U64
+    sizes: I64
+
+
+def sample(shingles: Shingles, *, one_in: int) -> Sample:
+    """One shingle in so many, the same ones of every text (a sketch after Broder 1997); one that it has twice once."""
+    limit = np.uint32(0xFFFFFFFF // one_in)
+    blocks = over_rows(len(shingles.starts), lambda a, b: _sample(shingles, limit, a, b))
+    return Sample(
+        np.concatenate([_NONE, *(own for own, _ in blocks)]),
+        np.concatenate([np.empty(0, np.int64), *(own for _, own in blocks)]),
+    )
+
+
 def by_containment(
-    shingles: Shingles, *, one_in: int, shared: int, max_articles: int, least: float = 0.05
+    sampled: Sample, *, shared: int, max_articles: int, least: float = 0.05
 ) -> tuple[U64, int]:
     """Pairs that share rare shingles.
 
     Parameters
     ----------
-    shingles : Shingles
-        Of n texts; one that a text has twice counts once.
-    one_in : int
-        One shingle in this many is looked at, the same ones in every article (a sketch after Broder 1997).
+    sampled : Sample
+        Of n texts.
     shared : int
         Sampled shingles that a pair must have in common.
     max_articles : int
@@ -147,14 +163,10 @@ def by_containment(
 
     Notes
     -----
-    O(shingles / one_in · log) plus at most ``max_articles`` / 2 pairs per sampled shingle.
+    O(s log s) for s sampled shingles, plus at most ``max_articles`` / 2 pairs per sampled shingle.
     """
-    limit = np.uint32(0xFFFFFFFF // one_in)
-    blocks = over_rows(len(shingles.starts), lambda a, b: _sample(shingles, limit, a, b))
-    entries = np.concatenate([_NONE, *(own for own, _ in blocks)])
-    sizes = np.concatenate([np.empty(0, np.int64), *(own for _, own in blocks)])
-    lists = by_range(entries, lambda own: _posting_pairs(own, max_articles), together=32)
-    del entries
+    sizes = sampled.sizes
+    lists = by_range(sampled.entries, lambda own: _posting_pairs(own, max_articles), together=32)
 
     def enough(own: U64) -> U64:
         pairs, counts = tally(own)
@@ -228,9 +240,9 @@ def candidates(
     -------
     Candidates
     """
-    if Route.COSINE not in settings.route_names:
-        return join(*_by_runs(shingles, signatures, active, settings=settings))
-    window = settings.window_days
+    wanted, window = settings.route_names, settings.window_days
+    found: dict[Route, U64] = {}
+    capped: dict[str, int] = {}
 
     def prepared() -> neighbours.Prepared:
         return neighbours.prepare(
@@ -242,36 +254,24 @@ def candidates(
             work_per_article=settings.cosine_work,
         )
 
-    with meanwhile(prepared) as ready:  # by one thread
-        found, capped = _by_runs(shingles, signatures, active, settings=settings)
-        own = ready()
-    found[Route.COSINE] = neighbours.by_cosine(rows, own, threshold=settings.cosine_threshold)
-    capped["cosine_work"] = own.unused
-    return join(found, capped)
-
-
-def _by_runs(
-    shingles: Shingles, signatures: U32, active: I64, *, settings: CandidateSettings
-) -> tuple[dict[Route, U64], dict[str, int]]:
-    """The pairs of the routes that look at runs of words, and how often each limit was reached."""
-    wanted = settings.route_names
-    found: dict[Route, U64] = {}
-    capped: dict[str, int] = {}
-    if Route.RESEMBLANCE in wanted:
-        banding = lsh.best_banding(threshold=settings.resemblance_threshold, num_perm=signatures.shape[1])
-        met, capped["bucket_cap"] = lsh.candidate_pairs(signatures, banding, bucket_cap=settings.bucket_cap)
-        found[Route.RESEMBLANCE] = _among(met, active)
-        release()
-    if Route.CONTAINMENT in wanted:
+    with meanwhile(prepared) if Route.COSINE in wanted else nullcontext() as ready:  # the work of one thread
+        if Route.RESEMBLANCE in wanted:
+            banding = lsh.best_banding(threshold=settings.resemblance_threshold, num_perm=signatures.shape[1])
+            met, capped["bucket_cap"] = lsh.candidate_pairs(signatures, banding, bucket_cap=settings.bucket_cap)
+            found[Route.RESEMBLANCE] = _among(met, active)
+        sampled = sample(shingles, one_in=settings.containment_sample) if Route.CONTAINMENT in wanted else None
+        cosine = ready() if ready else None
+    release()
+    if sampled is not None:
         met, capped["containment_max_articles"] = by_containment(
-            shingles,
-            one_in=settings.containment_sample,
-            shared=settings.containment_shared,
-            max_articles=settings.containment_max_articles,
+            sampled, shared=settings.containment_shared, max_articles=settings.containment_max_articles
         )
         found[Route.CONTAINMENT] = _among(met, active)
-        release()
-    return found, capped
+        del sampled
+    if cosine is not None:
+        found[Route.COSINE] = neighbours.by_cosine(rows, cosine, threshold=settings.cosine_threshold)
+        capped["cosine_work"] = cosine.unused
+    return join(found, capped)
 
 
 def _among(pairs: U64, active: I64) -> U64:

@@ -246,10 +246,9 @@ def _by_containment(found: Found, low: int, high: int) -> str:
     tokens = found.reading.tokens
     two = take_rows(tokens.offsets, np.array([low, high], np.int64), tokens.word)
     shingles = Shingles.of(*two, found.settings.sketch.shingle_words)
-    sampled, _ = routes.by_containment(
-        shingles, one_in=settings.containment_sample, shared=settings.containment_shared, max_articles=2
-    )
-    if len(sampled):
+    sampled = routes.sample(shingles, one_in=settings.containment_sample)
+    met, _ = routes.by_containment(sampled, shared=settings.containment_shared, max_articles=2)
+    if len(met):
         return (
             "they share enough sampled three-word runs; a run that stands in more than "
             f"{settings.containment_max_articles} articles does not count"
