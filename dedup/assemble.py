@@ -35,7 +35,7 @@ def story_ids_of(found: Found) -> dict[int, str]:
     return {group: group_id("s", ids[rows[0]]) for group, rows in groups.items()}
 
 
-class Told(NamedTuple):
+class StoryParts(NamedTuple):
     """What a story is made of: its group, its articles by publication, and its clusters by the numbers of theirs."""
 
     group: int
@@ -95,14 +95,14 @@ class StoryRows(LazyRows[Story]):
     def _story(self, at: int) -> Story:
         return self.made(self.told(at))
 
-    def told(self, at: int) -> Told:
+    def told(self, at: int) -> StoryParts:
         """What a story is made of; nothing of it is kept."""
         group, book, silent = self._groups[at], self._clusters, self._silent
         copies = {row: book.copy(row, silent=silent.item(row)) for row in self._rows[group]}
         clusters = {own: book.told(own, copies) for own in self._clusters_of.get(group, ())}
-        return Told(group, tuple(copies.values()), clusters)
+        return StoryParts(group, tuple(copies.values()), clusters)
 
-    def made(self, told: Told) -> Story:
+    def made(self, told: StoryParts) -> Story:
         """The story itself."""
         found, copies, clusters, matched = self._found, told.copies, tuple(told.clusters.values()), self._matched
         by_size = sorted(clusters, key=lambda c: (-len(c.members), c.id))

@@ -254,7 +254,9 @@ def candidates(
             work_per_article=settings.cosine_work,
         )
 
-    with meanwhile(prepared) if Route.COSINE in wanted else nullcontext() as ready:  # the work of one thread
+    # The work of one thread, beside what needs little memory: beside the pairs of containment too, which come in large
+    # arrays, a million articles took 1 GB more at the peak.
+    with meanwhile(prepared) if Route.COSINE in wanted else nullcontext() as ready:
         if Route.RESEMBLANCE in wanted:
             banding = lsh.best_banding(threshold=settings.resemblance_threshold, num_perm=signatures.shape[1])
             met, capped["bucket_cap"] = lsh.candidate_pairs(signatures, banding, bucket_cap=settings.bucket_cap)
