@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from .memory import release
 from .parallel import BLOCK, jobs, over_rows
-from .postings import bounded, lengths, place_of, turned, work_per_term
+from .postings import Postings, bounded, lengths, place_of, turned, work_per_term
+from .prefetch import LINE, prefetch
 from .vectors import CONTENT_IDF, Rows
 
 U32 = npt.NDArray[np.uint32]
@@ -20,7 +21,7 @@ F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 
-UNKNOWN, UNREAD = -1, -2
+UNKNOWN = -1
 ROUNDING = 2.0**-23
 """What rounding may take from two sums of products below 1, for each product."""
 STRIDE = 256  # articles of the window that are looked at together
@@ -53,6 +54,40 @@ def _may_reach(
 
 
 @nb.njit(nogil=True, cache=True)
+def _lay_out(offsets: I64, term: U32, weight: F32, d: int, used: BOOL, spread: F32) -> None:
+    """The weights of a row over the used terms, by term."""
+    for i in range(offsets[d], offsets[d + 1]):
+        if used[term[i]]:
+            spread[term[i]] = weight[i]
+
+
+@nb.njit(nogil=True, cache=True)
+def _put_away(offsets: I64, term: U32, d: int, spread: F32) -> None:
+    """Make zero what :func:`_lay_out` wrote."""
+    for i in range(offsets[d], offsets[d + 1]):
+        spread[term[i]] = 0
+
+
+@nb.njit(nogil=True, cache=True)
+def _whole(offsets: I64, term: U32, weight: F32, d: int, spread: F32) -> np.float32:
+    """The sum of a row's products with what is laid out."""
+    total = np.float32(0)
+    for i in range(offsets[d], offsets[d + 1]):
+        total += spread[term[i]] * weight[i]
+    return total
+
+
+@nb.njit(nogil=True, cache=True)
+def _with_room(out: U64, m: int) -> U64:
+    """The same, or a longer copy where it is full."""
+    if m < len(out):
+        return out
+    grown = np.empty(2 * len(out), np.uint64)
+    grown[:m] = out
+    return grown
+
+
+@nb.njit(nogil=True, cache=True)
 def _put_reached(
     offsets: I64, term: U32, weight: F32, order: I64, used: BOOL, mass: F32, spread: F32, met: I64, p: int,
     bar: np.float32, out: U64, m: int,
@@ -63,23 +98,14 @@ def _put_reached(
     put, and how many there are now.
     """
     d = order[p]
-    for i in range(offsets[d], offsets[d + 1]):
-        if used[term[i]]:
-            spread[term[i]] = weight[i]
+    _lay_out(offsets, term, weight, d, used, spread)
     for q in met:
         y = order[q]
-        total = np.float32(0)
-        for i in range(offsets[y], offsets[y + 1]):
-            total += spread[term[i]] * weight[i]
-        if total >= bar * mass[q]:
-            if m == len(out):
-                grown = np.empty(2 * len(out), np.uint64)
-                grown[:m] = out
-                out = grown
+        if _whole(offsets, term, weight, y, spread) >= bar * mass[q]:
+            out = _with_room(out, m)
             out[m] = (np.uint64(min(d, y)) << np.uint64(32)) | np.uint64(max(d, y))
             m += 1
-    for i in range(offsets[d], offsets[d + 1]):
-        spread[term[i]] = 0
+    _put_away(offsets, term, d, spread)
     return out, m
 
 
@@ -91,63 +117,56 @@ def _cosine_block(
     order: I64,
     since: I64,
     used: BOOL,
-    starts: I64,
-    postings: U32,
+    postings: Postings,
     mass: F32,
     rest: F32,
     threshold: float,
     first: int,
     last: int,
 ) -> U64:
-    weights = postings.view(np.float32)
+    starts, entries, shift, unit = postings
+    weights = np.uint32((1 << shift) - 1)
+    step = LINE // entries.itemsize
     sums = np.zeros(last, np.float32)
     met = np.empty(last, np.int64)
     spread = np.zeros(len(used), np.float32)
     out = np.empty(1024, np.uint64)
-    # Per term, where the next article that has it stands in its postings, and the first that is near enough in time;
-    # UNKNOWN until the term is met, UNREAD where it has no postings.
+    read = starts[1:] > starts[:-1]
+    # Per term, where the next article that has it stands in its postings, and the first that is near enough in time.
     cursor = np.full((len(used), 2), UNKNOWN, np.int64)
-    cursor[starts[1:] == starts[:-1], 0] = UNREAD
-    # The postings of all terms of an article are found, and the first of each is read, before any is summed: so the
-    # waits for memory overlap, which loops over tens of postings between them would keep apart.
-    longest = np.max(offsets[order[first:last] + 1] - offsets[order[first:last]])
-    lows, highs, own_weight = np.empty(longest, np.int64), np.empty(longest, np.int64), np.empty(longest, np.float32)
-    product = np.empty(longest, np.float32)
+    # The postings of all terms of an article are found, and hinted at, before any is summed: so the waits for memory
+    # overlap, which loops over tens of postings between them would keep apart.
+    longest = np.max(offsets[order[first:last] + 1] - offsets[order[first:last]]) + 1
+    own_term, own_weight = np.empty(longest, np.uint32), np.empty(longest, np.float32)
+    lows, highs = np.empty(longest, np.int64), np.empty(longest, np.int64)
     m = 0
     for p in range(first, last):
         d = order[p]
         begin = since[p]
-        wanted = begin < p and mass[p] > 0
-        if wanted:
-            sums[begin:p] = 0
-        stretches = 0
-        for i in range(offsets[d], offsets[d + 1]):
-            t = term[i]
-            at = cursor[t, 0]
-            if at == UNREAD:
-                continue
-            if at == UNKNOWN:
-                at = place_of(postings, starts[t], starts[t + 1], p)
-            cursor[t, 0] = at + 1
-            if not wanted:
-                continue
-            low = starts[t]
-            if begin > 0:
-                low = cursor[t, 1] if cursor[t, 1] >= 0 else place_of(postings, low, at, begin)
-                while low < at and postings[low, 0] < begin:
-                    low += 1
-                cursor[t, 1] = low
-            if low < at:
-                lows[stretches], highs[stretches] = low, at
-                own_weight[stretches], product[stretches] = weight[i], weight[i] * weights[low, 1]
-                stretches += 1
+        nearest = np.uint32(begin) << shift
+        stretches = np.uint64(0)
+        for i in range(offsets[d], offsets[d + 1]):  # without a branch: every second term has postings
+            own_term[stretches], own_weight[stretches] = term[i], weight[i] * unit
+            stretches += np.uint64(read[term[i]])
         for k in range(stretches):
-            w = own_weight[k]
-            sums[postings[lows[k], 0]] += product[k]
-            for q in range(np.uint64(lows[k] + 1), np.uint64(highs[k])):
-                sums[postings[q, 0]] += w * weights[q, 1]
-        if not wanted:
+            t = own_term[k]
+            if cursor[t, 0] == UNKNOWN:
+                cursor[t, 0] = place_of(entries, starts[t], starts[t + 1], np.uint32(p) << shift)
+                cursor[t, 1] = place_of(entries, starts[t], cursor[t, 0], nearest)
+            lows[k], highs[k] = cursor[t, 1] if begin > 0 else starts[t], cursor[t, 0]  # undated ones look back at all
+            for q in range(lows[k], highs[k], step):
+                prefetch(entries, q)
+            cursor[t, 0] += 1
+        if begin == p or mass[p] == 0:
             continue
+        sums[begin:p] = 0
+        for k in range(stretches):
+            low, at, w = lows[k], highs[k], own_weight[k]
+            while low < at and entries[low] < nearest:
+                low += 1
+            cursor[own_term[k], 1] = low
+            for q in range(np.uint64(low), np.uint64(at)):
+                sums[entries[q] >> shift] += w * np.float32(np.int32(entries[q] & weights))
         bar = np.float32(threshold) * mass[p]
         slack = np.float32((offsets[d + 1] - offsets[d] + 8) * ROUNDING)
         count = _may_reach(sums, mass, rest, begin, p, bar, slack, met)
@@ -179,7 +198,7 @@ class Prepared(NamedTuple):
     """What rows are compared by: articles by time, the terms that are used, and who has each of them.
 
     ``order`` int64 (m,): the active rows by publication; ``since`` int64 (m,) as of :func:`window_starts`. ``used``
-    bool per term; ``unused``: how many are not. ``starts`` and ``postings`` as of :func:`dedup.postings.turned`;
+    bool per term; ``unused``: how many are not. ``postings`` as of :func:`dedup.postings.turned`;
     ``mass`` and ``rest`` float32 (m,): the length of each row over the terms used, and over those not in postings.
     """
 
@@ -187,8 +206,7 @@ class Prepared(NamedTuple):
     since: I64
     used: BOOL
     unused: int
-    starts: I64
-    postings: U32
+    postings: Postings
     mass: F32
     rest: F32
 
@@ -230,11 +248,11 @@ def prepare(
     used &= rows.idf >= CONTENT_IDF  # the words of every article take most of the work and say nothing
     release()
     unread = bounded(rows, order, work, used, threshold)
-    starts, postings = turned(rows.offsets, rows.term, rows.weight, order, used & ~unread)
+    postings = turned(rows.offsets, rows.term, rows.weight, order, used & ~unread)
     mass = lengths(rows.offsets, rows.term, rows.weight, order, used)
     rest = lengths(rows.offsets, rows.term, rows.weight, order, unread)
     release()
-    return Prepared(order, since, used, unused, starts, postings, mass, rest)
+    return Prepared(order, since, used, unused, postings, mass, rest)
 
 
 def by_cosine(rows: Rows, prepared: Prepared, *, threshold: float) -> U64:
@@ -252,13 +270,14 @@ def by_cosine(rows: Rows, prepared: Prepared, *, threshold: float) -> U64:
     Notes
     -----
     O(articles) for a given work per article. Of the terms used those that take the most work are read only for pairs
-    that may reach the threshold with them (:func:`dedup.postings.bounded`); every pair is decided by its whole sum.
+    that may reach the threshold with them (:func:`dedup.postings.bounded`), and the weights of postings are rounded up:
+    every pair is decided by its whole sum.
     """
-    order, since, used, _, starts, postings, mass, rest = prepared
+    order, since, used, _, postings, mass, rest = prepared
     blocks = over_rows(
         len(order),
         lambda a, b: _cosine_block(
-            rows.offsets, rows.term, rows.weight, order, since, used, starts, postings, mass, rest, threshold, a, b
+            rows.offsets, rows.term, rows.weight, order, since, used, postings, mass, rest, threshold, a, b
         ),
         block=max(BLOCK, len(order) // (BLOCKS * jobs()) + 1),
     )
@@ -269,20 +288,22 @@ def by_cosine(rows: Rows, prepared: Prepared, *, threshold: float) -> U64:
 
 @nb.njit(nogil=True, cache=True)
 def _across_block(
-    offsets: I64,
-    term: U32,
-    weight: F32,
-    starts: I64,
-    postings: U32,
+    rows: tuple[I64, U32, F32],
+    others: tuple[I64, U32, F32],
+    postings: Postings,
     used: BOOL,
     mass: F32,
     threshold: float,
     first: int,
     last: int,
 ) -> U64:
-    weights = postings.view(np.float32)
+    offsets, term, weight = rows
+    other_offsets, other_term, other_weight = others
+    starts, entries, shift, unit = postings
+    weights = np.uint32((1 << shift) - 1)
     sums = np.zeros(len(mass), np.float32)
     met = np.empty(len(mass), np.int64)
+    spread = np.zeros(len(used), np.float32)
     out = np.empty(1024, np.uint64)
     m = 0
     for d in range(first, last):
@@ -292,25 +313,25 @@ def _across_block(
             t = term[i]
             if not used[t]:
                 continue
-            w = weight[i]
-            own += w * w
-            for j in range(starts[t], starts[t + 1]):
-                p = postings[j, 0]
+            own += weight[i] * weight[i]
+            w = weight[i] * unit
+            for q in range(starts[t], starts[t + 1]):
+                p = entries[q] >> shift
                 if sums[p] == 0:
                     met[count] = p
                     count += 1
-                sums[p] += w * weights[j, 1]
+                sums[p] += w * np.float32(np.int32(entries[q] & weights))
         bar = np.float32(threshold * np.sqrt(own))
-        for k in range(count):
-            p = met[k]
-            if sums[p] >= bar * mass[p]:
-                if m == len(out):
-                    grown = np.empty(2 * len(out), np.uint64)
-                    grown[:m] = out
-                    out = grown
+        slack = np.float32((offsets[d + 1] - offsets[d] + 8) * ROUNDING)
+        _lay_out(offsets, term, weight, d, used, spread)
+        for p in met[:count]:
+            near = sums[p] + slack >= bar * mass[p]
+            if near and _whole(other_offsets, other_term, other_weight, p, spread) >= bar * mass[p]:
+                out = _with_room(out, m)
                 out[m] = (np.uint64(d) << np.uint64(32)) | np.uint64(p)
                 m += 1
             sums[p] = 0
+        _put_away(offsets, term, d, spread)
     return out[:m].copy()
 
 
@@ -339,13 +360,11 @@ def by_cosine_across(rows: Rows, others: Rows, *, threshold: float, work_per_art
     used = np.zeros(len(others.idf), np.bool_)
     used[by_work[np.cumsum(work[by_work]) <= work_per_article * max(len(rows.offsets) - 1 + count, 1)]] = True
     used &= others.idf >= CONTENT_IDF
-    starts, postings = turned(others.offsets, others.term, others.weight, order, used)
+    postings = turned(others.offsets, others.term, others.weight, order, used)
     mass = lengths(others.offsets, others.term, others.weight, order, used)
+    own, other = (rows.offsets, rows.term, rows.weight), (others.offsets, others.term, others.weight)
     blocks = over_rows(
-        len(rows.offsets) - 1,
-        lambda a, b: _across_block(
-            rows.offsets, rows.term, rows.weight, starts, postings, used, mass, threshold, a, b
-        ),
+        len(rows.offsets) - 1, lambda a, b: _across_block(own, other, postings, used, mass, threshold, a, b)
     )
     pairs = np.concatenate([np.empty(0, np.uint64), *blocks])
     pairs.sort()

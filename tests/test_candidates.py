@@ -193,11 +193,17 @@ def test_postings_hold_each_place_of_a_used_term_once(texts: list[list[int]], da
     rows = rows_of(texts)
     order = np.array(data.draw(st.permutations(range(len(texts))))[: len(texts) // 2], np.int64)
     used = np.array(data.draw(st.lists(st.booleans(), min_size=len(rows.idf), max_size=len(rows.idf))), np.bool_)
-    starts, postings = turned(rows.offsets, rows.term, rows.weight, order, used)
-    assert len(postings) == starts[-1]
+    starts, entries, shift, unit = turned(rows.offsets, rows.term, rows.weight, order, used)
+    assert len(entries) == starts[-1]
     for t, h in enumerate(rows.hashes.tolist()):
         expected = [p for p, d in enumerate(order.tolist()) if used[t] and h in texts[d]]
-        assert postings[starts[t] : starts[t + 1], 0].tolist() == expected
+        assert (entries[starts[t] : starts[t + 1]] >> shift).tolist() == expected
+        for entry in entries[starts[t] : starts[t + 1]].tolist():
+            d = order[entry >> int(shift)]
+            own = slice(rows.offsets[d], rows.offsets[d + 1])
+            weight = rows.weight[own][rows.term[own] == t].item()
+            told = (entry & ((1 << int(shift)) - 1)) * float(unit)
+            assert weight * (1 - 1e-6) <= told <= weight + unit * 1.001  # rounded up: no sum is too low
 
 
 @given(TEXTS, st.data(), st.sampled_from([None, 0.0, 6.0]))
@@ -207,8 +213,9 @@ def test_who_is_not_active_changes_nothing_for_the_others(
     hours = np.array(data.draw(st.lists(HOURS, min_size=len(texts), max_size=len(texts))), np.float64)
     active = np.array(sorted(data.draw(st.sets(st.integers(0, max(len(texts) - 1, 0)))) if texts else []), np.int64)
     rows = rows_of(texts)
-    _, postings = turned(rows.offsets, rows.term, rows.weight, active, np.ones(len(rows.idf), np.bool_))
-    assert sorted(postings[:, 0].tolist()) == [p for p, d in enumerate(active) for _ in range(len(set(texts[d])))]
+    postings = turned(rows.offsets, rows.term, rows.weight, active, np.ones(len(rows.idf), np.bool_))
+    places = postings.entries >> postings.shift
+    assert sorted(places.tolist()) == [p for p, d in enumerate(active) for _ in range(len(set(texts[d])))]
     every, _ = neighbours_of(rows, hours.tolist(), window, 0.3, PLENTY)
     some, _ = neighbours_among(rows, active, hours, window, 0.3)
     assert as_set(some) == {pair for pair in as_set(every) if set(pair) <= set(active.tolist())}

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dedup"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     # L0 words, and how work is cut into threads
-    ("model", "times", "errors", "settings", "parallel", "processes", "memory"),
+    ("model", "times", "errors", "settings", "parallel", "processes", "memory", "prefetch"),
     # L1 text
     ("text",),
     # L2 measure; furniture is what a source repeats over articles that have nothing else in common, which is measured
@@ -51,6 +51,7 @@ HOMES: dict[str, frozenset[str]] = {
     "dateutil": frozenset({"feeds"}),
     "feedparser": frozenset({"feeds"}),
     "jinja2": frozenset({"report"}),
+    "llvmlite": frozenset({"prefetch"}),
     "lxml": frozenset({"feeds"}),
     "markupsafe": frozenset({"report"}),  # part of jinja2
     "matplotlib": frozenset({"evaluate"}),  # only where a user asks for a PNG
@@ -59,8 +60,8 @@ HOMES: dict[str, frozenset[str]] = {
     "numba": frozenset(
         {
             "bridges", "candidates", "chars", "check", "comparing", "evidence", "feeds", "ledger", "linkage", "lsh",
-            "marking", "matches", "neighbours", "packed", "passages", "postings", "ranges", "report", "rowsort",
-            "series", "shingles", "sketch", "terms", "text", "texts", "titles", "vectors",
+            "marking", "matches", "neighbours", "packed", "passages", "postings", "prefetch", "ranges", "report",
+            "rowsort", "series", "shingles", "sketch", "terms", "text", "texts", "titles", "vectors",
         }
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),
