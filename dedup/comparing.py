@@ -23,6 +23,7 @@ from .parallel import by_parts
 from .passages import Passages
 from .shingles import place, take_rows
 from .terms import Numbered
+from .text import extents
 from .text.tokens import Tokens
 from .texts import Texts, prepare
 from .vectors import Rows
@@ -125,14 +126,18 @@ class Comparison:
 
 
 def take_tokens(tokens: T, rows: I64, *, spans: bool = True) -> T:
-    """Some texts of a column, in the order given; ``start`` and ``end`` are half of it, and empty without ``spans``."""
-    offsets, flags = take_rows(tokens.offsets, rows, tokens.flags)
-    columns = (tokens.word, tokens.term, *((tokens.start, tokens.end) if spans else ()))
-    word, term, *stands = (take_rows(tokens.offsets, rows, own)[1] for own in columns)
-    start, end = stands or (tokens.start[:0], tokens.end[:0])
-    sentence_offsets, sentence = take_rows(tokens.sentence_offsets, rows, tokens.sentence)
-    moved = np.repeat(offsets[:-1] - tokens.offsets[rows], np.diff(sentence_offsets))
-    return type(tokens)(offsets, word, term, start, end, flags, sentence_offsets, sentence + moved)
+    """Some texts of a column, in the order given; without ``spans`` nothing tells where their words stand."""
+    t = tokens
+    offsets, flags = take_rows(t.offsets, rows, t.flags)
+    word, term = (take_rows(t.offsets, rows, own)[1] for own in (t.word, t.term))
+    sentence_offsets, sentence = take_rows(t.sentence_offsets, rows, t.sentence)
+    sentence = sentence + np.repeat(offsets[:-1] - t.offsets[rows], np.diff(sentence_offsets))
+    gap, size, begin, far = t.gap[:0], t.size[:0], t.begin[:0], t.far[:0]
+    if spans:
+        gap, size = (take_rows(t.offsets, rows, own)[1] for own in (t.gap, t.size))
+        begin = take_rows(t.sentence_offsets, rows, t.begin)[1]
+        far = extents.taken(t.far, t.offsets, rows, offsets)
+    return type(t)(offsets, word, term, gap, size, flags, sentence_offsets, sentence, begin, far)
 
 
 def _grouped(a: I64, b: I64, articles: int) -> I64:

@@ -23,6 +23,7 @@ from .memory import release
 from .model import Ledger, Portion, PortionKind, Span, WordSource
 from .parallel import by_parts, over_rows
 from .shingles import offsets_of, take_rows
+from .text.extents import extents
 from .text.tokens import tokenise
 from .texts import Texts
 
@@ -283,8 +284,9 @@ def _all_words(some: Some, data: U8, offsets: I64, left_out: LeftOut) -> Words:
     bounds = np.concatenate([compared, compared[-1] + read.offsets[1:]])
     number = some.own.copy()
     number[odd] = len(compared) - 1 + np.arange(len(odd))
-    taken, start = take_rows(bounds, number, np.concatenate([some.start, read.start]))
-    return Words(taken, start, take_rows(bounds, number, np.concatenate([some.end, read.end]))[1])
+    read_start, read_end = extents(read)
+    taken, start = take_rows(bounds, number, np.concatenate([some.start, read_start]))
+    return Words(taken, start, take_rows(bounds, number, np.concatenate([some.end, read_end]))[1])
 
 
 class Part(NamedTuple):
@@ -317,4 +319,4 @@ def _laid_out(comparison: Comparison, part: Part) -> Some:
     both = np.unique(np.concatenate([part.rows, part.sources]))
     texts, tokens = comparison.lay_out(both, facts=False)
     own, sources = np.searchsorted(both, part.rows), np.searchsorted(both, part.sources)
-    return Some(part.rows, texts, tokens.start, tokens.end, own, part.offsets, sources)
+    return Some(part.rows, texts, *extents(tokens), own, part.offsets, sources)

@@ -14,6 +14,7 @@ from .model import Passage, PassageKind
 from .parallel import over_rows
 from .shingles import offsets_of, place
 from .terms import Numbered
+from .text.extents import extents
 from .texts import Texts, prepare
 
 U32 = npt.NDArray[np.uint32]
@@ -285,7 +286,8 @@ def find(tokens: Numbered, idf: F32, a: I64, b: I64) -> Passages:
     """
     places = place(tokens.offsets, tokens.word, SHORTEST_RUN)
     texts = prepare(tokens, idf, places, shingle_words=SHORTEST_RUN, facts=False)
-    blocks = over_rows(len(a), lambda x, y: _block(texts, tokens.start, tokens.end, a, b, x, y), block=512)
+    start, end = extents(tokens)
+    blocks = over_rows(len(a), lambda x, y: _block(texts, start, end, a, b, x, y), block=512)
     counts = np.concatenate([np.zeros(1, np.int64), *(block[0] for block in blocks)])
     rows = np.concatenate([np.empty((0, 6), np.int64), *(block[1] for block in blocks)])
     return Passages(np.cumsum(counts), rows)

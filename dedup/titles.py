@@ -151,7 +151,7 @@ def said(titles: Tokens, texts: Tokens, title: int, text: int) -> float:
                 there[w - first] = 1
     words = said = 0
     for w in range(first, last):
-        if titles.end[w] - titles.start[w] > SHORT or (titles.flags[w] & SPACELESS) != 0:
+        if titles.size[w] > SHORT or (titles.flags[w] & SPACELESS) != 0:
             words += 1
             said += there[w - first]
     return said / words if words > 0 else 1.0

@@ -71,16 +71,17 @@ def evidence(some: Sequence[Text], a: Sequence[int], b: Sequence[int]) -> npt.ND
     every = [word for text in some for word in text.words]
     offsets = np.cumsum([0, *(len(text.words) for text in some)], dtype=np.int64)
     starts = np.cumsum([0, *(len(sentence) for text in some for sentence in text.sentences)], dtype=np.int64)[:-1]
-    none = np.zeros(len(every), np.uint32)
     tokens = Numbered(
         offsets=offsets,
         word=np.array([word.spelling for word in every], np.uint32),
         term=np.array([word.term for word in every], np.uint32),
-        start=none,
-        end=none,
+        gap=np.zeros(len(every), np.uint8),
+        size=np.zeros(len(every), np.uint8),
         flags=np.array([sum(flag for name, flag in flags.items() if getattr(word, name)) for word in every], np.uint8),
         sentence_offsets=np.cumsum([0, *(len(text.sentences) for text in some)], dtype=np.int64),
         sentence=starts,
+        begin=np.zeros(len(starts), np.uint32),
+        far=np.empty((0, 3), np.int64),
     )
     idf = np.array(IDF, np.float32)
     ready = prepare(tokens, idf, place(offsets, tokens.word, K), shingle_words=K)

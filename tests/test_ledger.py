@@ -16,6 +16,7 @@ from dedup.ledgers import ledger_of_pair
 from dedup.marking import LEAST_RUN
 from dedup.model import Article, Ledger, Portion, PortionKind, Span
 from dedup.pipeline import find
+from dedup.text.extents import extents
 from dedup.text.tokens import SPACELESS
 from tests.stories import EVENTS, FURNITURE, MORNING, article, brief_of, own_report, reprint_of, rewrite_of, wire
 from tests.text.reading import tokens_of, words_of
@@ -159,7 +160,7 @@ def test_every_word_is_in_one_portion_and_the_portions_are_in_order(text: str, s
     for portion in made.portions:
         assert len(words_of(text[portion.span.start : portion.span.end])) == portion.words
     tokens, data = tokens_of(text), text.encode()
-    for start in (len(data[:byte].decode()) for byte in tokens.start.tolist()):
+    for start in (len(data[:byte].decode()) for byte in extents(tokens)[0].tolist()):
         assert sum(portion.span.start <= start < portion.span.end for portion in made.portions) == 1
 
 

@@ -106,7 +106,7 @@ def test_terms_are_numbered_in_the_place_of_their_hashes(in_files: bool) -> None
     memory.release()  # what was written to a column in a file is still there
     assert numbered.term is tokens.term
     assert rows.hashes[numbered.term].tolist() == hashes
-    others = ("word", "start", "end", "flags", "sentence")
+    others = ("word", "gap", "size", "flags", "sentence")
     assert all(getattr(numbered, name) is getattr(tokens, name) for name in others)
 
 

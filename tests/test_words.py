@@ -10,6 +10,7 @@ from dedup.chars import CharMap
 from dedup.columns import Corpus, collect
 from dedup.model import Article, Place
 from dedup.settings import FurnitureSettings
+from dedup.text.extents import extents
 from dedup.words import Reading, furniture_spans, read_words, source_of
 
 from .stories import EVENTS
@@ -30,7 +31,8 @@ def words_of(corpus: Corpus, reading: Reading, row: int) -> str:
     """The words that are compared, as they stand in the text."""
     data, tokens = corpus.text("text", row).encode(), reading.tokens
     own = range(int(tokens.offsets[row]), int(tokens.offsets[row + 1]))
-    return " ".join(data[tokens.start[i] : tokens.end[i]].decode() for i in own)
+    start, end = extents(tokens)
+    return " ".join(data[start[i] : end[i]].decode() for i in own)
 
 
 def furniture_of(corpus: Corpus, reading: Reading, row: int) -> list[str]:

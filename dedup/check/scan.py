@@ -207,9 +207,11 @@ def join_tokens(one: T, other: T) -> T:
         offsets=offsets_of([np.diff(one.offsets), np.diff(other.offsets)]),
         word=np.concatenate([one.word, other.word]),
         term=np.concatenate([one.term, other.term]),
-        start=np.concatenate([one.start, other.start]),
-        end=np.concatenate([one.end, other.end]),
+        gap=np.concatenate([one.gap, other.gap]),
+        size=np.concatenate([one.size, other.size]),
         flags=np.concatenate([one.flags, other.flags]),
         sentence_offsets=offsets_of([np.diff(one.sentence_offsets), np.diff(other.sentence_offsets)]),
         sentence=np.concatenate([one.sentence, other.sentence + one.offsets[-1]]),
+        begin=np.concatenate([one.begin, other.begin]),
+        far=np.concatenate([one.far, other.far + np.array([one.offsets[-1], 0, 0])]),
     )

@@ -17,6 +17,7 @@ from ..parallel import over_rows
 from ..settings import FurnitureSettings
 from ..shingles import offsets_of
 from ..vectors import vectorise
+from .extents import end_of
 from .tokens import Tokens
 
 U32 = npt.NDArray[np.uint32]
@@ -100,9 +101,9 @@ def _spans(t: Tokens, out: BOOL, articles: U32) -> tuple[I64, U32]:
             if out[s]:
                 end = t.sentence[s + 1] if s + 1 < t.sentence_offsets[d + 1] else t.offsets[d + 1]
                 if not joined:
-                    spans[m, 0] = t.start[t.sentence[s]]
+                    spans[m, 0] = t.begin[s]
                     m += 1
-                spans[m - 1, 1] = t.end[end - 1]
+                spans[m - 1, 1] = end_of(t, s, end)
                 spans[m - 1, 2] = max(spans[m - 1, 2], articles[s])
             joined = out[s]
         offsets[d + 1] = m

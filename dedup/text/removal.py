@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ..memory import release, will_write
 from ..parallel import over_rows
+from . import extents
 from .tokens import Tokens
 
 I64 = npt.NDArray[np.int64]
@@ -27,16 +28,20 @@ def without(tokens: Tokens, sentences: BOOL) -> Tokens:
     if not sentences.any():
         return tokens
     t = tokens
-    columns: tuple[npt.NDArray[Any], ...] = (t.word, t.term, t.start, t.end, t.flags)
+    columns: tuple[npt.NDArray[Any], ...] = (t.word, t.term, t.gap, t.size, t.flags)
+    far = [t.far[:0]]
     sentence = word = words = count = 0
     for first in range(0, len(t.offsets) - 1, TEXTS):
         last = min(first + TEXTS, len(t.offsets) - 1)
+        begun = word
         runs, sentence, word, count = _staying(t, sentences, first, last, sentence, word, words, count)
+        own = slice(*np.searchsorted(t.far[:, 0], [begun, word]).tolist())
+        far.append(extents.moved(t.far[own], runs, words))
         words = _all_moved(columns, runs, words)
         release()
     return Tokens(
-        t.offsets, t.word[:words], t.term[:words], t.start[:words], t.end[:words], t.flags[:words],
-        t.sentence_offsets, t.sentence[:count],
+        t.offsets, t.word[:words], t.term[:words], t.gap[:words], t.size[:words], t.flags[:words],
+        t.sentence_offsets, t.sentence[:count], t.begin[:count], np.concatenate(far),
     )
 
 
@@ -73,7 +78,7 @@ def _staying(
                 m += start - word
                 word = end  # where the next words that stay may begin
             else:
-                t.sentence[k] = m + start - word
+                t.sentence[k], t.begin[k] = m + start - word, t.begin[s]
                 k += 1
         first = last
         t.offsets[d + 1], t.sentence_offsets[d + 1] = m + end - word, k

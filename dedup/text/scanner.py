@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import codepoints as cp
+from .extents import FAR
 from .stems import LETTERS, stem
 from .utf8 import EACH, EIGHT, SMALL, decode, eight_at, letters_in
 
@@ -123,9 +124,19 @@ def _next_hole(holes: U32, hole: int, last: int, at: int) -> int:
 
 
 @nb.njit(nogil=True, cache=True)
+def _with_room(values: I64, used: int) -> I64:
+    """The same table, or a longer copy where it is full."""
+    if used < len(values):
+        return values
+    out = np.empty((2 * len(values), 3), np.int64)
+    out[:used] = values
+    return out
+
+
+@nb.njit(nogil=True, cache=True)
 def scan(  # noqa: C901, PLR0912, PLR0915
     data: U8, offsets: I64, hole_offsets: I64, holes: U32, kind: U8, fold: U64, abbreviations: U32
-) -> tuple[I64, U32, U32, U32, U32, U8, I64, I64]:
+) -> tuple[I64, U32, U32, U8, U8, U8, I64, I64, U32, I64]:
     """The words of a column of texts; what goes in and comes out is told at :func:`dedup.text.tokens.tokenise`.
 
     One state machine, in one piece: a helper that is called per word or letter would cost more than its work, because
@@ -134,17 +145,16 @@ def scan(  # noqa: C901, PLR0912, PLR0915
     n = len(offsets) - 1
     room = (offsets[n] - offsets[0] + n) // 2 + 1  # a word has a byte, and one stands between two
     word, term = np.empty(room, np.uint32), np.empty(room, np.uint32)
-    start, stop = np.empty(room, np.uint32), np.empty(room, np.uint32)
-    flags = np.empty(room, np.uint8)
-    sentence = np.empty(room, np.int64)
+    gaps, sizes, flags = np.empty(room, np.uint8), np.empty(room, np.uint8), np.empty(room, np.uint8)
+    sentence, begins, far = np.empty(room, np.int64), np.empty(room, np.uint32), np.empty((8, 3), np.int64)
     tok_off, sen_off = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     one = np.uint64((1 << cp.FOLD_BITS) - 1)
     so_far = np.empty(EIGHT + 1, np.uint64)  # the hashes of the first letters of eight
     spelled = np.zeros(LETTERS, np.uint32)  # the letters of the word at hand
-    m = s = full = 0  # words, sentences, and the word before which the last sentence is full
+    m = s = fars = full = 0  # words, sentences, far words, and the word before which the last sentence is full
     for d in range(n):
         base, end = offsets[d], offsets[d + 1]
-        i = line_start = word_end = base
+        i = line_start = word_end = ended = base
         new_sentence, in_quote = True, False
         newlines = letters = 0
         previous = np.uint64(0)  # the last spaceless character, for pairs
@@ -277,16 +287,22 @@ def scan(  # noqa: C901, PLR0912, PLR0915
                         in_quote = _opens(data, i, limit, kind)
                     continue
                 if new_sentence or m >= full:
-                    sentence[s] = m
+                    sentence[s], begins[s] = m, begin - base
                     s += 1
+                    ended = begin
                     full = m + MAX_SENTENCE
                     flag |= INITIAL
                     new_sentence = False
                 at = np.uint64(m)
                 word[at] = _mix(h)
                 term[at] = _mix(t ^ np.uint64(0x9E3779B97F4A7C15))
-                start[at], stop[at] = begin - base, i - base
-                flags[at] = flag
+                gap, size_of_word = begin - ended, i - begin
+                if gap >= FAR or size_of_word >= FAR:
+                    far = _with_room(far, fars)
+                    far[fars] = m, begin - base, i - base
+                    fars += 1
+                gaps[at], sizes[at], flags[at] = min(gap, FAR), min(size_of_word, FAR), flag
+                ended = i
                 m += 1
                 newlines = 0
                 word_end = i
@@ -302,6 +318,6 @@ def scan(  # noqa: C901, PLR0912, PLR0915
         tok_off[d + 1] = m
         sen_off[d + 1] = s
     return (
-        tok_off, word[:m].copy(), term[:m].copy(), start[:m].copy(), stop[:m].copy(), flags[:m].copy(),
-        sen_off, sentence[:s].copy(),
+        tok_off, word[:m].copy(), term[:m].copy(), gaps[:m].copy(), sizes[:m].copy(), flags[:m].copy(),
+        sen_off, sentence[:s].copy(), begins[:s].copy(), far[:fars].copy(),
     )

@@ -47,19 +47,23 @@ class Tokens(NamedTuple):
     """A column of texts as words.
 
     ``offsets`` int64 (n+1,): text i has the words ``offsets[i]:offsets[i+1]`` of the arrays below;
-    ``word``, ``term`` uint32: hashes; ``start``, ``end`` uint32: bytes in the text; ``flags`` uint8;
-    ``sentence_offsets`` int64 (n+1,) and ``sentence`` int64: the word with which each sentence begins. Once texts are
-    weighed, they are :class:`dedup.terms.Numbered` and their ``term`` is no hash any more.
+    ``word``, ``term`` uint32: hashes; ``gap``, ``size`` uint8: the bytes before it and its own; ``flags`` uint8;
+    ``sentence_offsets`` int64 (n+1,) and ``sentence`` int64, ``begin`` uint32: the word and the byte with which each
+    sentence begins; ``far`` int64 (f, 3): words that do not fit into bytes. :func:`dedup.text.extents.extents` tells
+    where words stand. Once texts are weighed, they are :class:`dedup.terms.Numbered` and their ``term`` is no hash any
+    more.
     """
 
     offsets: I64
     word: U32
     term: U32
-    start: U32
-    end: U32
+    gap: U8
+    size: U8
     flags: U8
     sentence_offsets: I64
     sentence: I64
+    begin: U32
+    far: I64
 
 
 def tokenise(data: U8, offsets: I64, hole_offsets: I64 | None = None, holes: U32 | None = None) -> Tokens:
@@ -87,8 +91,8 @@ def tokenise(data: U8, offsets: I64, hole_offsets: I64 | None = None, holes: U32
     --------
     >>> text = "Mr. Modi's visit. It cost $2,000!".encode()
     >>> tokens = tokenise(np.frombuffer(text, np.uint8), np.array([0, len(text)]))
-    >>> [text[a:b].decode() for a, b in zip(tokens.start, tokens.end)]
-    ['Mr', 'Modi', 'visit', 'It', 'cost', '2,000']
+    >>> tokens.size.tolist()
+    [2, 4, 5, 2, 4, 5]
     >>> tokens.sentence.tolist()
     [0, 3]
     """
@@ -115,24 +119,27 @@ def _read(data: U8, offsets: I64, hole_offsets: I64 | None, holes: U32 | None, a
 
 def _joined(texts: int, room: int, block: Callable[[int, int], Tokens]) -> Tokens:
     """Blocks of texts as one column; each is forgotten once it is taken over."""
-    kinds = (np.uint32, np.uint32, np.uint32, np.uint32, np.uint8)
+    kinds = (np.uint32, np.uint32, np.uint8, np.uint8, np.uint8)
     columns: list[Column[Any]] = [Column(kind, room) for kind in kinds]
     zero = np.zeros(1, np.int64)
-    offsets, sentence_offsets, sentences = [zero], [zero], [zero[:0]]
+    offsets, sentence_offsets, sentences, begins = [zero], [zero], [zero[:0]], [np.empty(0, np.uint32)]
+    far = [np.empty((0, 3), np.int64)]
 
     def take(own: Tokens) -> None:
-        pieces: tuple[npt.NDArray[Any], ...] = (own.word, own.term, own.start, own.end, own.flags)
+        pieces: tuple[npt.NDArray[Any], ...] = (own.word, own.term, own.gap, own.size, own.flags)
         for column, piece in zip(columns, pieces, strict=True):
             column.append(piece)
         sentences.append(own.sentence + offsets[-1][-1])
+        begins.append(own.begin)
+        far.append(own.far + np.array([offsets[-1][-1], 0, 0]))
         offsets.append(own.offsets[1:] + offsets[-1][-1])
         sentence_offsets.append(own.sentence_offsets[1:] + sentence_offsets[-1][-1])
 
     each_block(texts, block, take, block=SMALL_BLOCK)
-    word, term, start, end, flags = (column.done() for column in columns)
+    word, term, gap, size, flags = (column.done() for column in columns)
     return Tokens(
-        np.concatenate(offsets), word, term, start, end, flags, np.concatenate(sentence_offsets),
-        np.concatenate(sentences),
+        np.concatenate(offsets), word, term, gap, size, flags, np.concatenate(sentence_offsets),
+        np.concatenate(sentences), np.concatenate(begins), np.concatenate(far),
     )
 
 

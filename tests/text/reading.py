@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from dedup.text.extents import extents
 from dedup.text.tokens import Tokens, tokenise
 
 Hole = tuple[int, int]
@@ -31,8 +32,8 @@ def tokens_of_bytes(texts: Sequence[bytes], *, holes: Sequence[Sequence[Hole]] |
 def words_of(text: str, *holes: Hole) -> list[str]:
     """The words of a text, as they stand in it."""
     data = text.encode()
-    tokens = tokens_of(text, holes=[holes])
-    return [data[a:b].decode() for a, b in zip(tokens.start, tokens.end, strict=True)]
+    extent = extents(tokens_of(text, holes=[holes]))
+    return [data[a:b].decode() for a, b in zip(*extent, strict=True)]
 
 
 def sentences_of(text: str, *holes: Hole) -> list[str]:
@@ -45,9 +46,9 @@ def sentences_of(text: str, *holes: Hole) -> list[str]:
 def rows_of(tokens: Tokens) -> list[tuple[object, ...]]:
     """Everything that is known of each text, as plain data."""
     rows: list[tuple[object, ...]] = []
+    columns = (tokens.word, tokens.term, *extents(tokens), tokens.flags)
     for i in range(len(tokens.offsets) - 1):
         own = slice(tokens.offsets[i], tokens.offsets[i + 1])
         starts = tokens.sentence[tokens.sentence_offsets[i] : tokens.sentence_offsets[i + 1]] - tokens.offsets[i]
-        columns = (tokens.word, tokens.term, tokens.start, tokens.end, tokens.flags)
         rows.append((*(column[own].tolist() for column in columns), starts.tolist()))
     return rows
