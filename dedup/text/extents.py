@@ -18,8 +18,11 @@ from ..parallel import over_rows
 if TYPE_CHECKING:
     from .tokens import Tokens
 
+U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
+
+SENTENCES = 1 << 14  # whose words are told at a time
 
 FAR = 255
 """A gap or a size that is as large or larger: the word stands in the table."""
@@ -49,16 +52,16 @@ def end_of(t: Tokens, s: int, stop: int) -> int:
 
 
 @nb.njit(nogil=True, cache=True)
-def _extents(t: Tokens, first: int, last: int, start: U32, end: U32) -> None:
-    for d in range(first, last):
-        last_sentence = t.sentence_offsets[d + 1]
-        for s in range(t.sentence_offsets[d], last_sentence):
-            at = int(t.begin[s])
-            for i in range(t.sentence[s], t.sentence[s + 1] if s + 1 < last_sentence else t.offsets[d + 1]):
-                begin, at = at + t.gap[i], at + t.gap[i] + t.size[i]
-                if t.gap[i] == FAR or t.size[i] == FAR:
-                    begin, at = _looked_up(t.far, i)
-                start[i], end[i] = begin, at
+def _extents(
+    gap: U8, size: U8, sentence: I64, begin: U32, far: I64, first: int, last: int, start: U32, end: U32
+) -> None:
+    for s in range(first, last):
+        at = int(begin[s])
+        for i in range(sentence[s], sentence[s + 1] if s + 1 < len(sentence) else len(size)):
+            from_byte, at = at + gap[i], at + gap[i] + size[i]
+            if gap[i] == FAR or size[i] == FAR:
+                from_byte, at = _looked_up(far, i)
+            start[i], end[i] = from_byte, at
 
 
 def extents(tokens: Tokens) -> tuple[U32, U32]:
@@ -74,8 +77,13 @@ def extents(tokens: Tokens) -> tuple[U32, U32]:
     >>> [x.tolist() for x in extents(tokenise_words(["Snow fell.", "  Rain"]))]
     [[0, 5, 2], [4, 9, 6]]
     """
-    start, end = np.empty(len(tokens.word), np.uint32), np.empty(len(tokens.word), np.uint32)
-    over_rows(len(tokens.offsets) - 1, lambda first, last: _extents(tokens, first, last, start, end))
+    t = tokens
+    start, end = np.empty(len(t.size), np.uint32), np.empty(len(t.size), np.uint32)
+    over_rows(
+        len(t.sentence),
+        lambda a, b: _extents(t.gap, t.size, t.sentence, t.begin, t.far, a, b, start, end),
+        block=SENTENCES,
+    )
     return start, end
 
 
