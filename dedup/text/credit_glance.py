@@ -1,7 +1,7 @@
 """A first look at a text: where a word or marker may begin, and where a line, a sentence or a bracket may.
 
-All that follows looks at these places alone, so this is what a long text costs. Both kernels are without a branch: a
-processor that guesses wrong at every seventh character takes three times as long.
+All that follows looks at these places alone, so this is what a long text costs. Both kernels are without a branch on
+what the characters are: a processor that guesses wrong at every seventh takes three times as long.
 """
 
 from __future__ import annotations
@@ -30,18 +30,23 @@ I32 = npt.NDArray[np.int32]
 U8 = npt.NDArray[np.uint8]
 
 _ASCII = 128
+_A, _ALPHABET, _SMALL, _BLANK = 97, 26, 32, 32
+"""Small letters of ASCII, how many there are, the bit by which they differ from the capital ones; a space."""
 
 
 @kernel
-def noted(c: Any, low: int, high: int, looks: U8, out: I32, count: int) -> int:
-    """Put the places from ``low`` to ``high`` that are worth a second look behind ``count`` others.
+def noted(c: Any, low: int, high: int, every: bool, mask: U8, out: I32, count: int) -> int:
+    """Put the places from ``low`` to ``high`` that are worth a second look behind ``count`` others: all but blanks and
+    small letters of ASCII behind others, and even these if ``every`` place is.
 
     Parameters
     ----------
     c : array
         The characters of a text, as in :mod:`dedup.text.credit_places`.
-    looks : uint8
-        Of :class:`~dedup.text.credit_literals.Literals`.
+    every : bool
+        As ``lit.everywhere`` of :class:`~dedup.text.credit_literals.Literals` says.
+    mask : uint8
+        Room for as many values as there are characters.
     out : int32
         Room for as many places as there are characters, and one more.
 
@@ -49,15 +54,26 @@ def noted(c: Any, low: int, high: int, looks: U8, out: I32, count: int) -> int:
     -------
     int
         How many there are then.
+
+    Notes
+    -----
+    Comparisons of neighbours compile to vector instructions, as a table of characters does not.
     """
-    others = len(looks) - 1
-    before = looks[min(wide(c[low - 1]), others)] if low else looks[others]
-    for i in range(low, high):
-        look = looks[min(wide(c[i]), others)]
-        out[count] = i
-        count += (look & (BEGINS | TURN) != 0) | ((look & BEGINS_A_WORD != 0) & (before & IN_A_WORD == 0))
-        before = look
-    return count
+    if low >= high:
+        return count
+    here, before, wanted = c[low + 1 : high], c[low : high - 1], mask[low + 1 : high]
+    mask[low] = 1
+    for i in range(len(here)):
+        letter, one = np.uint32(here[i]), np.uint32(before[i])
+        small = np.uint32(letter - np.uint32(_A)) < np.uint32(_ALPHABET)
+        inside = np.uint32((one | np.uint32(_SMALL)) - np.uint32(_A)) < np.uint32(_ALPHABET)
+        wanted[i] = np.uint8(every) | (np.uint8(1) - np.uint8((small & inside) | (letter == np.uint32(_BLANK))))
+    now = np.uint64(count)  # not below 0, where places count from the end: numba need not look for it
+    for i in range(np.uint64(low), np.uint64(high)):
+        out[now] = i
+        now += np.uint64(mask[i])
+    noted_now: int = wide(now)
+    return noted_now
 
 
 @kernel
@@ -80,13 +96,16 @@ def told_apart(c: Any, n: int, places: I32, lit: Literals, turns: I32) -> tuple[
         second = wide(c[i + 1]) if i + 1 < n else wide(0)
         third = wide(c[i + 2]) if i + 2 < n else wide(0)
         fourth = wide(c[i + 3]) if i + 3 < n else wide(0)
+        look = looks[min(here, others)]
         before = looks[min(wide(c[i - 1]), others)] if i else looks[others]
+        alone = before & IN_A_WORD == 0
         sign = pairs[min(here, _ASCII) * (_ASCII + 1) + min(second, _ASCII)]
-        may = (sign & ANYWHERE != 0) | ((sign & ONLY_START != 0) & (before & IN_A_WORD == 0))
+        begins = (look & BEGINS != 0) | ((look & BEGINS_A_WORD != 0) & alone)
+        may = (sign & ANYWHERE != 0) | ((sign & ONLY_START != 0) & alone)
         known = (sign & SHORT != 0) | (fours[place_of(here, second, third, fourth)] != 0)
         turns[turned] = places[begun] = i
-        begun += may & known
-        turned += looks[min(here, others)] & TURN != 0
+        begun += begins & may & known
+        turned += look & TURN != 0
     return begun, turned
 
 

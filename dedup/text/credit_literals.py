@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from string import ascii_lowercase
 from typing import Any, NamedTuple, TypeVar
 
 import numba as nb
@@ -40,6 +41,7 @@ UNDELAYED_SIGNS = "\n。！？」』）】》([（【"
 _FIRST = 4  # characters by which words are told from others
 _MARKER_CHARS = 2  # that a marker has at least: places are told apart by them
 _SIGNS = 0xFF20  # code points that have one
+_IDLE = [*map(ord, " " + ascii_lowercase)]
 _LETTERS = 0x2000  # code points among which letters are told from others: a name may end before any other
 _BLANK = re.compile(r"\s")
 _BLANKS = [chr(n) for n in range(0x3001) if chr(n).isspace()]
@@ -56,7 +58,8 @@ class Literals(NamedTuple):
     name and then a suffix. ``pairs`` (129 * 129,): what two characters may begin; ``fours``: whether words begin with
     four. ``signs``: what a character is; ``looks``: what a first look tells of it, nothing of the last, which stands
     for all beyond; ``flags``: what a rule is. ``unspaced`` per word; ``edges``, ``inner_lines``, ``inner_prose`` per
-    inner marker. Words from number ``names`` on are months.
+    inner marker. ``everywhere``: whether a small letter in a word or a blank may begin anything, as in no rules of the
+    package. Words from number ``names`` on are months.
     """
 
     starts: I32
@@ -82,6 +85,7 @@ class Literals(NamedTuple):
     edges: U8
     inner_lines: U8
     inner_prose: U8
+    everywhere: bool
     names: int
     head_root: int
     place_root: int
@@ -143,6 +147,7 @@ def markers_of(rules: Sequence[Rule], words: Words) -> Markers:
     edges = np.array([*map(_edges, inner)], np.uint8)
     word_at, inner_at = tree.per_node(tree.word), tree.per_node(tree.inner)
     starts, pairs, signs = tree.starts(), _pairs(words, inner, tree.begun), _signs()
+    looks = _looks(starts, pairs, signs)
     return Markers(
         Literals(
             starts=starts, begun=tree.begun_nodes(), first=first, label=label, sibling=sibling,
@@ -150,11 +155,12 @@ def markers_of(rules: Sequence[Rule], words: Words) -> Markers:
             word=word_at, inner=inner_at,
             plain_offsets=plain_offsets, plain=plain, named_offsets=named_offsets, named=named,
             suffix_offsets=suffix_offsets, suffixes=suffixes, pairs=pairs,
-            fours=_fours((*words.all, *inner)), signs=signs, looks=_looks(starts, pairs, signs),
+            fours=_fours((*words.all, *inner)), signs=signs, looks=looks,
             flags=np.array([*map(_flags, rules)], np.uint8),
             unspaced=unspaced, edges=edges,
             inner_lines=np.array([*map(bool, inner_by_kind[1])], np.uint8),
             inner_prose=np.array([*map(bool, inner_by_kind[2])], np.uint8),
+            everywhere=bool((looks[_IDLE] & (BEGINS | TURN)).any()),
             names=names, head_root=tree.head_root, place_root=tree.place_root, end_root=tree.end_root,
         ),
         inner_by_kind,

@@ -67,11 +67,12 @@ def scan(data: U8, offsets: I64, titles: U8, title_offsets: I64, literals: Liter
     event_offsets, word_offsets = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     longest = int(np.diff(offsets).max(initial=0))
     scratch, at, turns = (np.empty(longest + 1, np.int32) for _ in range(3))
+    mask = np.empty(longest, np.uint8)
     room = [64 * n + 64, 64 * n + 64]
     while True:
         events, words = np.empty((room[0], 3), np.int32), np.empty((room[1], 3), np.int32)
         used = _scan(
-            data, offsets, titles, title_offsets, literals, scratch, at, turns, start, end, event_offsets,
+            data, offsets, titles, title_offsets, literals, scratch, mask, at, turns, start, end, event_offsets,
             events, word_offsets, words,
         )
         if used[0] <= room[0] and used[1] <= room[1]:
@@ -81,7 +82,7 @@ def scan(data: U8, offsets: I64, titles: U8, title_offsets: I64, literals: Liter
 
 @nb.njit(cache=True, nogil=True)
 def _scan(
-    data: U8, offsets: I64, titles: U8, title_offsets: I64, lit: Literals, scratch: I32, at: I32, turns: I32,
+    data: U8, offsets: I64, titles: U8, title_offsets: I64, lit: Literals, scratch: I32, mask: U8, at: I32, turns: I32,
     start: I32, end: I32, event_offsets: I64, events: I32, word_offsets: I64, words: I32,
 ) -> I64:
     count = np.zeros(2, np.int64)
@@ -94,9 +95,10 @@ def _scan(
             high |= byte
         first = count[0]
         if high < _ASCII:
-            start[i], end[i] = _row(text, len(text), title, lit, seen, at, turns, events, words, count)
+            start[i], end[i] = _row(text, len(text), title, lit, seen, mask, at, turns, events, words, count)
         else:
-            start[i], end[i] = _row(scratch, _decoded(text, scratch), title, lit, seen, at, turns, events, words, count)
+            n = _decoded(text, scratch)
+            start[i], end[i] = _row(scratch, n, title, lit, seen, mask, at, turns, events, words, count)
         if first + 1 < count[0] <= len(events):
             _in_order(events[first : count[0]])
         event_offsets[i + 1], word_offsets[i + 1] = count
@@ -159,7 +161,7 @@ def _in_order(events: I32) -> None:
 
 @kernel
 def _row(
-    c: Any, n: int, title: U8, lit: Literals, seen: Any, at: I32, turns: I32, events: I32, words: I32,
+    c: Any, n: int, title: U8, lit: Literals, seen: Any, mask: U8, at: I32, turns: I32, events: I32, words: I32,
     count: I64,
 ) -> tuple[int, int]:
     """The events of one text; returns where it begins and ends."""
@@ -176,9 +178,10 @@ def _row(
     head = max(start + HEAD_CHARS, titled) + REACH
     back = max(0, tail - SENTENCE_CHARS)
     if pages or head >= back:
-        worth = noted(c, 0, end, lit.looks, at, 0)
+        worth = noted(c, 0, end, lit.everywhere, mask, at, 0)
     else:
-        worth = noted(c, back, end, lit.looks, at, noted(c, 0, head, lit.looks, at, 0))
+        worth = noted(c, 0, head, lit.everywhere, mask, at, 0)
+        worth = noted(c, back, end, lit.everywhere, mask, at, worth)
     begun, turned = told_apart(c, n, at[:worth], lit, turns)
     turns = turns[:turned]
     before = count[1]

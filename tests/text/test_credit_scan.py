@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from string import ascii_letters, ascii_lowercase
 
 import numpy as np
 import numpy.typing as npt
@@ -142,11 +143,12 @@ def test_a_text_that_is_passed_over_has_no_credit_line(rows: list[str]) -> None:
             assert not GRAMMAR.marked.match(text, look_at(text, "", GRAMMAR).start)
 
 
-@given(texts, st.integers(0, 20))
-def test_a_first_look_passes_over_no_word_and_no_turn(text: str, low: int) -> None:
+@given(texts, st.integers(0, 20), st.booleans())
+def test_a_first_look_passes_over_no_word_and_no_turn(text: str, low: int, every: bool) -> None:
     points, room, turns = _points(text), *np.zeros((2, len(text) + 1), np.int32)
     low = min(low, len(text))
-    worth = noted(points, low, len(text), LITERALS.looks, room, 0)
+    worth = noted(points, low, len(text), every, np.empty(len(text), np.uint8), room, 0)
+    assert room[:worth].tolist() == [at for at in range(low, len(text)) if every or at == low or not _idle(text, at)]
     begun, turned = told_apart(points, len(text), room[:worth], LITERALS, turns)
     assert turns[:turned].tolist() == [at for at in range(low, len(text)) if text[at] in AFTER_SIGNS + OPENING_BRACKETS]
     places = set(room[:begun].tolist())
@@ -156,6 +158,15 @@ def test_a_first_look_passes_over_no_word_and_no_turn(text: str, low: int) -> No
             inside = text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()
             assert at in places or (inside and word[0].isascii())
             at = text.find(word, at + 1)
+
+
+def _idle(text: str, at: int) -> bool:
+    """Whether a place is a blank, or a small letter of ASCII behind another letter."""
+    return text[at] == " " or (text[at] in ascii_lowercase and text[at - 1] in ascii_letters)
+
+
+def test_small_letters_in_words_begin_nothing_unless_a_rule_says_so() -> None:
+    assert not LITERALS.everywhere
 
 
 def _points(text: str) -> npt.NDArray[np.int32]:
