@@ -90,6 +90,7 @@ def measured(job: Job, number: int, folder: Path) -> Run:
     command = job.system.command(job.corpus.feed, output, job.threads)
     environment = {**os.environ, **OFFLINE, **dict.fromkeys(POOLS, str(job.threads))}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
+    os.sync()  # what was written before, a feed of gigabytes or another's outputs, is not this run's to put on the disk
     launch = [sys.executable, "-S", "-E", str(LAUNCHER), str(job.threads), str(report), *command]
     done = subprocess.run(  # noqa: S603 - our own command
         launch, cwd=systems.ROOT, env=environment, check=False, capture_output=True, encoding="utf-8", errors="replace"
