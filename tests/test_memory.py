@@ -130,7 +130,7 @@ def test_a_feed_whose_records_are_copied_needs_more(tmp_path: Path, capsys: pyte
         feed.write_text(f'{{"text": "Rain.", "notes": "{"x" * 18_000_000}"}}\n', encoding="utf-8")
         assert main(["run", str(feed), "--dry-run", "--memory", "10M"]) == 0
         told.append(capsys.readouterr().err.partition(",")[0])
-    assert told == ["This feed needs about 346 MB of memory", "This feed needs about 372 MB of memory"]
+    assert told == ["This feed needs about 324 MB of memory", "This feed needs about 349 MB of memory"]
 
 
 def test_a_feed_larger_than_its_memory_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
