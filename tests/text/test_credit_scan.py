@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.text.credit_glance import noted, skip_blanks, told_apart
-from dedup.text.credit_grammar import builtin
+from dedup.text.credit_grammar import Grammar, builtin, builtin_documents
 from dedup.text.credit_limits import END_CHARS, HEAD_CHARS, TAIL_CHARS
 from dedup.text.credit_lines import Fields, Reader, Seen, look, look_at
 from dedup.text.credit_literals import AFTER_SIGNS, OPENING_BRACKETS, UNDELAYED_SIGNS
 from dedup.text.credit_places import opened
-from dedup.text.credit_rules import Position
+from dedup.text.credit_rules import Position, read_rules
 from dedup.text.credit_search import BRACKETS, LAST, LINES, PROSE, TAIL, TAIL_INNER
 from dedup.text.newswire import find_credits
 
@@ -165,8 +165,12 @@ def _idle(text: str, at: int) -> bool:
     return text[at] == " " or (text[at] in ascii_lowercase and text[at - 1] in ascii_letters)
 
 
-def test_small_letters_in_words_begin_nothing_unless_a_rule_says_so() -> None:
+def test_small_letters_in_words_begin_nothing_unless_a_name_does() -> None:
     assert not LITERALS.everywhere
+    agency = '[[agency]]\nname = "XS"\nnames = ["x社"]\nhosts = ["x.example"]\n'
+    grammar = Grammar(read_rules(*builtin_documents(), agency))
+    assert grammar.markers.literals.everywhere
+    assert [(at, grammar.words.names[n]) for at, n, _ in look_at("海abx社", "", grammar).words] == [(3, "x社")]
 
 
 def _points(text: str) -> npt.NDArray[np.int32]:
