@@ -32,7 +32,6 @@ from .options import (
     common,
 )
 from .progress import Progress, Watched
-from .run import uncollected
 from .show import text_lines
 from .talk import say, show, tell_dates, width
 
@@ -225,7 +224,7 @@ def _checked(asked: Check) -> CheckResult:
         if path is not None:
             check_file(path, inputs)
     baseline = baseline_of(meant, plan, update=asked.update)
-    with uncollected(), Progress(quiet=meant.quiet) as progress:
+    with Progress(quiet=meant.quiet) as progress:
         settings = meant.chosen.settings
         records = Sample(Watched(feed, progress), share("sample", plan.sample or 1) or 1)
         found = find(records, settings, on_stage=progress.stage, with_passages=False)

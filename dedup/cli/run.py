@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -118,7 +117,7 @@ def work(asked: Run) -> int:
     keep_to(asked.memory, feed.paths, quiet=meant.quiet)
 
     folder = checked_folder(asked.folder, inputs) if asked.folder else nullcontext()
-    with folder, uncollected(), Progress(quiet=meant.quiet) as progress:
+    with folder, Progress(quiet=meant.quiet) as progress:
         load_numba()
         from ..pipeline import run
 
@@ -141,18 +140,6 @@ def work(asked: Run) -> int:
     else:
         _text(result, written, meant)
     return Exit.DONE
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """What a run makes it keeps to its end; looking for garbage among it costs 1 of 28 CPU-seconds."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _text(result: Result, written: Sequence[Path], meant: Common) -> None:
