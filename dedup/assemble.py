@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -93,14 +93,17 @@ class StoryRows(LazyRows[Story]):
         return own
 
     def _story(self, at: int) -> Story:
-        return self.made(self.told(at))
+        return next(map(self.made, self.told(at, at + 1)))
 
-    def told(self, at: int) -> StoryParts:
-        """What a story is made of; nothing of it is kept."""
-        group, book, silent = self._groups[at], self._clusters, self._silent
-        copies = {row: book.copy(row, silent=silent.item(row)) for row in self._rows[group]}
-        clusters = {own: book.told(own, copies) for own in self._clusters_of.get(group, ())}
-        return StoryParts(group, tuple(copies.values()), clusters)
+    def told(self, first: int, last: int) -> Iterator[StoryParts]:
+        """What each of some stories is made of; nothing of it is kept."""
+        book, groups = self._clusters, self._groups[first:last]
+        rows = list(chain.from_iterable([self._rows[group] for group in groups]))
+        articles = iter(zip(rows, book.copies(rows, self._silent[rows].tolist()), strict=True))
+        for group in groups:
+            copies = dict(islice(articles, len(self._rows[group])))
+            clusters = {own: book.told(own, copies) for own in self._clusters_of.get(group, ())}
+            yield StoryParts(group, tuple(copies.values()), clusters)
 
     def made(self, told: StoryParts) -> Story:
         """The story itself."""

@@ -7,9 +7,21 @@ Neither says anything about rights.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
-from .copies import Copy, agency_at_home, apart, earliest, lag_hours, latest, names_somebody, surely_before, when_of
+from .copies import (
+    Copy,
+    agency_at_home,
+    all_before,
+    apart,
+    earliest,
+    lag_hours,
+    latest,
+    names_somebody,
+    surely_before,
+    when_of,
+)
 from .errors import SettingError
 from .model import Choice, Credit, Polarity, Relation, Role
 from .text.credit_search import SEPARATOR
@@ -181,7 +193,7 @@ def pick(
     everyone = everyone or copies
     left = list(copies)
     if not any(map(_credited, copies)):
-        grounds = [name for name in grounds if name not in FULFILLED]
+        grounds = _compared(tuple(grounds))
     told: list[tuple[str, int, str]] = []
     for name in grounds:
         if len(left) == 1 and name in COMPARED:
@@ -190,17 +202,27 @@ def pick(
         if name in FULFILLED or len(left) < len(before):
             told.append((name, len(before), those))
         if len(left) < len(before):
-            agencies = {copy.agency for copy in left}
-            by = agencies.pop() if len(agencies) == 1 else "an agency"
-            those = f"that credit {by}" if name == "agency_copy" else "left"
-    wanted = [copy for copy in left if copy.id == at_last]
+            those = _crediting(left) if name == "agency_copy" else "left"
+    wanted = [copy for copy in left if copy.id == at_last] if at_last else []
     won = (wanted or (left if len(left) == 1 else [min(left, key=by_text)]))[0]
-    because = [_words(won, everyone, name, f"of the {n} {group}" if n > 1 else "") for name, n, group in told]
+    before = all_before(everyone, won)
+    because = [_words(won, everyone, before, name, f"of the {n} {group}" if n > 1 else "") for name, n, group in told]
     if len(left) > 1:
         because += ["of these the article found to be first" if wanted else "chosen among equals by a hash of its text"]
     if "earliest" in grounds:
-        because.append(_earlier(won, everyone))
+        because.append(_earlier(won, before))
     return Choice(id=won.id, because=tuple(dict.fromkeys(filter(None, because))))
+
+
+def _crediting(copies: Sequence[Copy]) -> str:
+    agencies = {copy.agency for copy in copies}
+    return f"that credit {agencies.pop() if len(agencies) == 1 else 'an agency'}"
+
+
+@cache
+def _compared(grounds: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some grounds by which articles are compared, in order."""
+    return tuple(name for name in grounds if name in COMPARED)
 
 
 def by_text(copy: Copy) -> tuple[str, ...]:
@@ -220,8 +242,8 @@ def _narrowed(copies: Sequence[Copy], name: str) -> list[Copy]:
     return [copy for copy in copies if FULFILLED[name](copy)] or list(copies)
 
 
-def _words(won: Copy, everyone: Sequence[Copy], name: str, among: str) -> str:
-    """What a ground says of the winner; ``among`` whom it holds, if not among everyone."""
+def _words(won: Copy, everyone: Sequence[Copy], before: Sequence[Copy], name: str, among: str) -> str:
+    """What a ground says of the winner; ``among`` whom it holds, if not among everyone, ``before`` who was earlier."""
     if name in FULFILLED:
         return FULFILLED[name](won)
     if name in _SAID:
@@ -232,24 +254,23 @@ def _words(won: Copy, everyone: Sequence[Copy], name: str, among: str) -> str:
     if won.published is None:
         return ""
     first = name == "earliest"
-    if any(surely_before(copy, won) if first else surely_before(won, copy) for copy in everyone):
+    if before if first else any(surely_before(won, copy) for copy in everyone):
         doubt = " " + among
     else:
-        sure = all(_surely(won, copy) for copy in everyone)
+        sure = all(_surely(won, copy) for copy in everyone if copy.day_only != won.day_only)
         doubt = "" if sure else ", as far as a bare date tells"
     return f"published {'first' if first else 'last'}{doubt}: {when_of(won)}"
 
 
 def _surely(one: Copy, other: Copy) -> bool:
-    """Whether the dates of two compare without doubt."""
-    if one.day_only == other.day_only or one.published is None or other.published is None:
+    """Whether the dates of two compare without doubt, of which one is a bare date."""
+    if one.published is None or other.published is None:
         return True
     return surely_before(one, other) or surely_before(other, one)
 
 
-def _earlier(won: Copy, everyone: Sequence[Copy]) -> str:
+def _earlier(won: Copy, before: Sequence[Copy]) -> str:
     """Who was in print before the winner, beyond doubt: the first of them."""
-    before = [copy for copy in everyone if surely_before(copy, won)]
     if not before:
         return ""
     first = min(earliest(before), key=lambda copy: (copy.hours, copy.digest, copy.source, copy.id))
@@ -261,6 +282,7 @@ def _earlier(won: Copy, everyone: Sequence[Copy]) -> str:
 # --- what is kept, and what each is -------------------------------------------------------------------
 
 
+@cache
 def grounds_of(policy: str) -> tuple[str, ...]:
     """The grounds that a policy names, in order.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -90,14 +90,15 @@ class ClusterBook(Mapping[int, Cluster]):
         ----------
         group : int
         copies : mapping of int to Copy
-            Its articles by row, and maybe others; as :meth:`copy` makes them.
+            Its articles by row, and maybe others; as :meth:`copies` makes them.
         """
         made = self._made.get(group)
         return made if made is not None else self._cluster(group, [copies[row] for row in self.rows[group]])
 
-    def copy(self, row: int, *, silent: bool) -> Copy:
-        """What attribution needs of an article, as :meth:`dedup.found.Found.copy`."""
-        return self._found.copy(row, holds=_known(self._holds.item(row)), silent=silent)
+    def copies(self, rows: Sequence[int], silent: Iterable[bool]) -> list[Copy]:
+        """What attribution needs of some articles, as :meth:`dedup.found.Found.copies`."""
+        holds = self._holds[np.array(rows, np.int64)].tolist()
+        return self._found.copies(rows, holds=map(_known, holds), silent=silent)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.rows)
@@ -181,14 +182,15 @@ class ClusterBook(Mapping[int, Cluster]):
         chosen = rows[first]
         for cluster in np.flatnonzero(np.bincount(members.cluster[at]) > 1).tolist():
             equal = rows[at[members.cluster[at] == cluster]].tolist()
-            chosen[cluster] = min(map(self._found.copy, equal), key=attribution.by_text).row
+            chosen[cluster] = min(self._found.copies(equal), key=attribution.by_text).row
         return chosen
 
     # --- as objects ---------------------------------------------------------------------------------------
 
     def _copies(self, group: int) -> list[Copy]:
         """The articles of a cluster, by publication."""
-        return [self.copy(row, silent=self.silent.item(row)) for row in self.rows[group]]
+        rows = self.rows[group]
+        return self.copies(rows, self.silent[rows].tolist())
 
     def _cluster(self, group: int, copies: Sequence[Copy]) -> Cluster:
         found, inside = self._found, self._inside

@@ -167,6 +167,13 @@ def surely_before(one: Copy, other: Copy) -> bool:
     return _last(one) < _soonest(other)
 
 
+def all_before(copies: Sequence[Copy], one: Copy) -> list[Copy]:
+    """Those that were published before one beyond doubt, as :func:`surely_before` has it."""
+    if not one.day_only:  # as most
+        return [copy for copy in copies if (_last(copy) if copy.day_only else copy.hours) < one.hours]
+    return [copy for copy in copies if surely_before(copy, one)]
+
+
 def earliest(copies: Sequence[Copy]) -> list[Copy]:
     """Those that may be the first: none is kept that a moment or a day rules out, undated ones only among themselves.
 

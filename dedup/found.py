@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
+from functools import partial
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -228,43 +229,47 @@ class Found:
         out[left] = np.fromiter(said, np.bool_, len(asked))
         return out
 
-    def copy(self, row: int, *, holds: float | None = None, silent: bool = False) -> Copy:
-        """What attribution needs of an article.
+    def copies(
+        self, rows: Sequence[int], *, holds: Iterable[float | None] = (), silent: Iterable[bool] = ()
+    ) -> list[Copy]:
+        """What attribution needs of some articles; for many together in a fifth of the time of one by one.
 
         Parameters
         ----------
-        row : int
-        holds : float, optional
-            How much of its cluster's other texts it contains.
-        silent : bool
-            Whether it is known that it is, as :meth:`silent` says.
+        rows : sequence of int
+        holds : iterable of float or None, optional
+            For each how much of its cluster's other texts it contains.
+        silent : iterable of bool, optional
+            For each whether it is known that it says nothing of itself, as :meth:`silent` has it.
         """
-        source = self.reading.sources[row]
-        copy = Copy(
-            row=row,
-            id=self.corpus.ids[row],
-            title=self.titles[row],
-            source=source,
-            url=self.urls[row],
-            text=lambda: self.corpus.text("text", row),
-            hours=self.hours.item(row),
-            day_only=self.day_only.item(row),
-            published=self.published[row],
-            words=self.words(row),
-            holds=holds,
-            grammar=self.grammar,
-            silent=silent,
+        at, grammar, text = np.array(rows, np.int64), self.grammar, self.corpus.text
+        offsets = self.reading.tokens.offsets
+        columns = zip(
+            rows, *([column[row] for row in rows] for column in (
+                self.corpus.ids, self.titles, self.reading.sources, self.urls, self.published
+            )),
+            self.hours[at].tolist(), self.day_only[at].tolist(), (offsets[at + 1] - offsets[at]).tolist(),
+            chain(holds, repeat(None)), chain(silent, repeat(False)), strict=False,
         )
-        if silent:  # as most
-            return copy
-        credits, wire = self.reading.credits[row], self.corpus.wire(row)
+        made = [
+            Copy(
+                row, own, title, source, url, partial(text, "text", row), hours, day_only, published, words,
+                holds=held, grammar=grammar, silent=nothing,
+            )
+            for row, own, title, source, url, published, hours, day_only, words, held, nothing in columns
+        ]
+        return [copy if copy.silent else self._as_said(copy) for copy in made]  # most are silent
+
+    def _as_said(self, copy: Copy) -> Copy:
+        """An article with what its lines, its title and its feed say of it."""
+        credits, wire = self.reading.credits[copy.row], self.corpus.wire(copy.row)
         mark = version_mark(copy.title, grammar=self.grammar)
         return copy._replace(
-            agency=self.agency[row],
+            agency=self.agency[copy.row],
             credits=credits,
             original=wire.original if wire else "",
             mark=mark,
-            signed=signed_by(wire, source),
+            signed=signed_by(wire, copy.source),
             withdrawn=withdrawn(wire, mark, copy.title, credits),
             version=version_number(wire, mark, credits),
         )

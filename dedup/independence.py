@@ -41,15 +41,17 @@ def origins_of(copies: Sequence[Copy], clusters: Sequence[Cluster], ledgers: Led
         Agencies first, then outlets that sign, then the unknown; each by publication.
     """
     home = {cluster.origin.id: cluster for cluster in clusters}
-    text_of = {copy.id: copy.id for copy in copies}
-    text_of |= {member.id: cluster.origin.id for cluster in clusters for member in cluster.members}
+    ids = [copy.id for copy in copies]
+    by_id, text_of = dict(zip(ids, copies, strict=True)), dict(zip(ids, ids, strict=True))
+    for cluster in clusters:
+        text_of |= dict.fromkeys([member.id for member in cluster.members], cluster.origin.id)
     leads = [copy for copy in copies if text_of[copy.id] == copy.id]
-    by_id = {copy.id: copy for copy in copies}
     followers: list[Follower] = []
     own: list[Copy] = []
     seen: set[str] = set()
     for lead in leads:
-        source = _followed(lead.id, ledgers.taken(lead.id), text_of, seen)
+        taken = ledgers.taken(lead.row)
+        source = _followed(lead.id, taken, text_of, seen) if taken else None
         seen.add(lead.id)
         if source is None:
             own.append(lead)
@@ -110,6 +112,9 @@ def _newsroom(lead: Copy, cluster: Cluster | None, copies: Mapping[str, Copy]) -
 
 def _origin(name: str, texts: Sequence[tuple[str, OriginKind, str]]) -> IndependentOrigin:
     """A newsroom with its texts: the article of each, whose it is for certain or not, and why."""
+    if len(texts) == 1:  # as most
+        ((article, kind, reason),) = texts
+        return IndependentOrigin(name=name, kind=kind, articles=(article,), because=(reason,))
     articles, kinds, because = zip(*texts, strict=True)
     return IndependentOrigin(
         name=name, kind=min(kinds, key=_ORDER.index), articles=articles, because=because

@@ -66,13 +66,12 @@ class LedgerBook(Mapping[str, Ledger]):
     def __len__(self) -> int:
         return int(np.count_nonzero(np.diff(self.columns.offsets)))
 
-    def taken(self, article: str) -> Mapping[str, tuple[float, bool]]:
-        """Of each source of an article its share of the words, furniture and credit lines apart.
+    def taken(self, row: int) -> Mapping[str, tuple[float, bool]]:
+        """Of each source of the article of a row its share of the words, furniture and credit lines apart.
 
         Beside the share stands whether it is certain that the source came first. Empty for one without a ledger.
         """
         columns, ids = self.columns, self._found.corpus.ids
-        row = self._found.corpus.rows[article]
         if not columns.has(row):
             return {}
         own = slice(columns.sources.offsets.item(row), columns.sources.offsets.item(row + 1))

@@ -72,9 +72,11 @@ class Titles:
             Never page furniture ("Scroll to top"), a caption, or what the text under it does not say: then rather the
             opening words of the canonical article. A title that was cut comes after whole ones.
         """
+        shown = next(copy for copy in copies if copy.id == canonical)
+        if not any(copy.title for copy in copies):
+            return self._opening(shown)
         folded = {copy.row: _folded(self._bare[copy.row]) for copy in copies}
         inside = Counter(folded.values())
-        shown = next(copy for copy in copies if copy.id == canonical)
         candidates: dict[str, Copy] = {}
         for copy in (shown, *copies):
             key = folded[copy.row]

@@ -51,8 +51,7 @@ def write_groups(
     def made(first: int, last: int) -> _Lines:
         of_stories: list[bytes] = []
         of_clusters: dict[int, bytes] = {}
-        for at in range(first, last):
-            told = stories.told(at)
+        for told in stories.told(first, last):
             if to_stories is not None:
                 of_stories.append(jsonl.line(jsonl.story_row(stories.made(told))))
             if to_clusters is not None:

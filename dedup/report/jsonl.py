@@ -75,17 +75,17 @@ def article_row(outcome: Outcome, skipped: Skipped | None = None) -> Row:
     """One line of ``articles.jsonl``; a skipped record also says its problem and the remedy."""
     row: Row = {
         "id": outcome.id,
-        "status": outcome.status.value,
+        "status": outcome.status,
         "reason": outcome.reason or None,
         "place": str(outcome.place),
         "cluster": outcome.cluster or None,
         "story": outcome.story or None,
-        "role": outcome.role.value if outcome.role else None,
+        "role": outcome.role,
         "kept": outcome.kept,
         "kept_by": outcome.kept_by or None,
         "agency": outcome.agency or None,
         "words": outcome.words,
-        "shingled_by": outcome.shingled_by.value if outcome.shingled_by else None,
+        "shingled_by": outcome.shingled_by,
         "credits": [credit_row(credit) for credit in outcome.credits],
         "furniture": [furniture_row(span) for span in outcome.furniture],
         "ledger": ledger_row(outcome.ledger) if outcome.ledger else None,
@@ -101,7 +101,7 @@ def credit_row(credit: Credit) -> Row:
         "rule": credit.rule,
         "agency": credit.agency,
         "kind": credit.kind,
-        "polarity": credit.polarity.value,
+        "polarity": credit.polarity,
         "start": credit.span.start,
         "end": credit.span.end,
         "text": credit.text,
@@ -119,15 +119,15 @@ def match_row(match: Match) -> Row:
     return {
         "a": match.pair.a,
         "b": match.pair.b,
-        "relation": match.relation.value,
+        "relation": match.relation,
         "derived_probability": _rounded(match.probability),
-        "apart": match.apart.value if match.apart else None,
+        "apart": match.apart,
         "routes": match.routes,
         "because": match.because,
         "evidence": _evidence(match.evidence),
         "passages": [
             {
-                "kind": passage.kind.value,
+                "kind": passage.kind,
                 "a_start": passage.a.start,
                 "a_end": passage.a.end,
                 "b_start": passage.b.start,
@@ -155,7 +155,7 @@ def cluster_row(cluster: Cluster) -> Row:
         "density": _rounded(cluster.density),
         "weak_links": [_weak_link(link) for link in cluster.weak_links],
         "versions": [
-            {"id": v.id, "kind": v.kind.value, "number": v.number, "mark": v.mark or None} for v in cluster.versions
+            {"id": v.id, "kind": v.kind, "number": v.number, "mark": v.mark or None} for v in cluster.versions
         ],
     }
 
@@ -163,7 +163,7 @@ def cluster_row(cluster: Cluster) -> Row:
 def alarm_row(alarm: Alarm) -> Row:
     """One line of ``alarms.jsonl``; spans count in the carrier's and in the notice's field, as received."""
     return {
-        "kind": alarm.kind.value,
+        "kind": alarm.kind,
         "article": alarm.article,
         "source": alarm.source or None,
         "cluster": alarm.cluster or None,
@@ -217,7 +217,7 @@ def _origins(origins: Origins) -> Row:
         "at_least": origins.at_least,
         "at_most": origins.at_most,
         "origins": [
-            {"name": o.name or None, "kind": o.kind.value, "articles": o.articles, "because": o.because}
+            {"name": o.name or None, "kind": o.kind, "articles": o.articles, "because": o.because}
             for o in origins.origins
         ],
         "followers": [{"article": f.article, "source": f.source, "because": f.because} for f in origins.followers],
@@ -271,7 +271,7 @@ def ledger_row(ledger: Ledger) -> Row:
 
 def _portion(portion: Portion, sources: Sequence[WordSource]) -> Row:
     row: Row = {
-        "kind": portion.kind.value,
+        "kind": portion.kind,
         "start": portion.span.start,
         "end": portion.span.end,
         "words": portion.words,
@@ -285,7 +285,7 @@ def _portion(portion: Portion, sources: Sequence[WordSource]) -> Row:
 def _wire(wire: Wire) -> Row:
     row: Row = {name: getattr(wire, name) or None for name in _WIRE}
     return row | {
-        "pubstatus": wire.pubstatus.value if wire.pubstatus else None,
+        "pubstatus": wire.pubstatus,
         "embargoed": iso_time(wire.embargoed),
     }
 
@@ -303,13 +303,13 @@ def _evidence(found: Evidence) -> Row:
 def _member(member: Member) -> Row:
     return {
         "id": member.id,
-        "role": member.role.value,
+        "role": member.role,
         "source": member.source or None,
         "published": iso_time(member.published, member.day_only),
         "lag_hours": _rounded(member.lag_hours),
         "agency": member.agency or None,
         "similar_to": member.similar_to or None,
-        "relation": member.relation.value,
+        "relation": member.relation,
         "derived_probability": _rounded(member.probability),
     }
 
