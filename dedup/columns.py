@@ -270,7 +270,6 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
     batches: list[pa.RecordBatch] = []
     text, raw = Spool(), Received()
     skipped: list[Skipped] = []
-    pending: list[Article] = []
 
     def put_away(batch: Batch) -> None:
         text.append(batch.text if isinstance(batch.text, Packed) else Packed.of(encoded(batch.text)))
@@ -278,19 +277,27 @@ def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped
         batches.append(_to_arrow(batch))
 
     with Behind(put_away) as behind:  # files are written while the next records are read
-        for record in records.batches() if isinstance(records, Batched) else records:
-            if isinstance(record, Skipped):
-                skipped.append(record)
-            elif isinstance(record, Batch):
-                behind.take(record)
-            else:
-                pending.append(record)
-                if len(pending) >= BATCH:
-                    behind.take(Batch.of(pending))
-                    pending.clear()
-        behind.take(Batch.of(pending))
+        for batch in _in_batches(records, skipped):
+            behind.take(batch)
     corpus, doubles = _set_apart(_sorted(batches, text, raw))
     return corpus, tuple(sorted([*skipped, *doubles], key=_by_place))
+
+
+def _in_batches(records: Iterable[Article | Skipped], skipped: list[Skipped]) -> Iterator[Batch]:
+    """The articles as they come: a feed in the order of its ids, as many are, need not be moved afterwards."""
+    pending: list[Article] = []
+    for record in records.batches() if isinstance(records, Batched) else records:
+        if isinstance(record, Skipped):
+            skipped.append(record)
+            continue
+        if pending and (isinstance(record, Batch) or len(pending) == BATCH):
+            yield Batch.of(pending)
+            pending.clear()
+        if isinstance(record, Batch):
+            yield record
+        else:
+            pending.append(record)
+    yield Batch.of(pending)
 
 
 def _by_place(skip: Skipped) -> tuple[str, int, str, str, str, bytes]:

@@ -9,7 +9,7 @@ forgotten. A feed of some five thousand articles is one part.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple, Self, TypeVar
 
@@ -101,6 +101,10 @@ class Comparison:
         if (np.diff(number) < 0).any():
             rows = rows[np.argsort(number, kind="stable")]
         return Passages(np.concatenate([[0], np.cumsum(counts)]), rows)
+
+    def measured(self) -> Comparison:
+        """The same articles when no further pair is measured: their rows, the largest columns but for the words, go."""
+        return replace(self, rows=self.rows.take(np.empty(0, np.int64)))
 
     def _of_parts(self, a: I64, b: I64, work: Callable[[Part], V]) -> Iterator[V]:
         """What ``work`` makes of each part of the pairs."""

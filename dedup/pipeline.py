@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -73,6 +75,7 @@ def run(
     1
     """
     found = find(feed, settings, on_stage=on_stage, with_passages=with_passages)
+    found = replace(found, comparison=found.comparison.measured())  # so that what is written finds free memory
     if on_stage:
         on_stage("attributing")
     return conclude(found, getattr(feed, "inputs", ()))
@@ -165,7 +168,7 @@ def find(
 
     stage("sketching")
     shingles = Shingles.of(reading.tokens.offsets, reading.tokens.word, s.sketch.shingle_words).take(active)
-    with meanwhile(lambda: sign(shingles, num_perm=s.sketch.num_perm, seed=s.sketch.seed)) as signed:
+    with meanwhile(partial(sign, shingles, num_perm=s.sketch.num_perm, seed=s.sketch.seed)) as signed:
         rows, tokens = weigh(reading.tokens, languages=reading.languages, weight=s.text.background_articles)
         signatures = signed()
     reading = reading._replace(tokens=tokens)
@@ -173,6 +176,7 @@ def find(
     stage("finding candidates")
     found = routes.candidates(shingles, signatures, rows, hours, active, settings=s.candidates)
     pairs = join(found, same)
+    del shingles, signatures
 
     stage("comparing")
     comparison = Comparison(tokens=tokens, rows=rows, shingle_words=s.sketch.shingle_words)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup import columns
+from dedup import columns, read
 from dedup.batches import micros
 from dedup.columns import LazyRows, collect, moment
 from dedup.model import Article, Place, PubStatus, Skipped, SkipReason, Wire
+from dedup.packed import Spool
 
 NOON = datetime(2024, 11, 19, 12, 0, tzinfo=UTC)
 PLAIN = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -192,3 +195,20 @@ def test_a_wire_that_says_nothing_is_none_and_lone_surrogates_are_replaced_in_it
     corpus, _ = collect(Article(id=str(n), text="x", place=Place("p"), wire=wire) for n, wire in enumerate(wires))
     assert corpus["0"].wire is None
     assert corpus["1"].wire == Wire(ednote="bad \ufffd", replaces=("x\ufffd",), embargoed=NOON)
+
+
+def test_a_feed_in_the_order_of_its_ids_is_not_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first record is looked at by itself, all others by column: it must not be put behind them."""
+    orders: list[npt.NDArray[np.int64]] = []
+    moved = Spool.moved
+
+    def watched(spool: Spool, order: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+        orders.append(order)
+        return moved(spool, order)
+
+    monkeypatch.setattr(Spool, "moved", watched)
+    feed = tmp_path / "wire.jsonl"
+    feed.write_text("".join(f'{{"id": "a{n:03}", "text": "Rain fell in {n} towns."}}\n' for n in range(300)))
+    corpus, skipped = collect(read(feed))
+    assert (len(corpus), skipped) == (300, ())
+    assert [order.tolist() for order in orders] == [list(range(300))]

@@ -13,8 +13,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-_FIRST_YEAR: Final = 1900
-_LAST_YEAR: Final = 2100
+YEARS: Final = range(1900, 2101)
+"""Those that a news archive can hold."""
 _LONGEST: Final = 80  # characters; longer is a sentence
 _ISO_DAY: Final = 10  # an ISO date without a time has no more characters
 _NOON: Final = 12
@@ -305,9 +305,9 @@ def _dated(moment: datetime | None, *, day_only: bool) -> Moment:
 
 def _bounded(moment: datetime) -> datetime | None:
     """The moment in UTC, ``None`` outside the years that a news archive can hold."""
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+    if moment.year not in YEARS:
         return None
     if moment.tzinfo is UTC:
         return moment
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return aware if _FIRST_YEAR <= aware.year <= _LAST_YEAR else None
+    return aware if aware.year in YEARS else None

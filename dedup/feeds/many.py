@@ -73,10 +73,16 @@ def to_batch(
     text, raw, line
         The text of each, the record as one JSON object, and its line.
     """
-    dates = list(map(parse_date, found.published))
-    for row, (moment, _) in enumerate(dates):
-        if moment is None:
-            context.tally.no_date(found.published[row], Place(context.path, line[row]))
+    from .iso import micros_of  # only now: it takes numpy, which a look at the formats has no need of
+
+    published = micros_of(found.published)
+    day_only = [False] * len(line)
+    if published is None:
+        dates = list(map(parse_date, found.published))
+        for row, (moment, _) in enumerate(dates):
+            if moment is None:
+                context.tally.no_date(found.published[row], Place(context.path, line[row]))
+        published, day_only = [micros(moment) for moment, _ in dates], [day for _, day in dates]
     url = _labels(found.url)
     wires = [to_wire(one, own) if one else None for one, own in zip(found.wire, url, strict=True)]
     return Batch(
@@ -84,8 +90,8 @@ def to_batch(
         text=text,
         title=_labels(found.title),
         source=_labels(found.source),
-        published=[micros(moment) for moment, _ in dates],
-        day_only=[day for _, day in dates],
+        published=published,
+        day_only=day_only,
         url=url,
         language=_labels(found.language),
         path=[context.path] * len(line),

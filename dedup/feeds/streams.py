@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from ..parallel import Behind
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -62,12 +64,20 @@ class StoredBytes(io.RawIOBase):
         self._fill = fill
         self.descriptor = descriptor
         self._digest = hashlib.sha256()
+        self._behind: Behind[bytes] | None = None
         self.size = 0
 
     @property
     def sha256(self) -> str:
         """The hash, in hex digits, of what was read so far."""
+        self.settle()
         return self._digest.hexdigest()
+
+    def settle(self) -> None:
+        """Wait until everything that was read is hashed; no thread is left."""
+        if self._behind is not None:
+            with self._behind:
+                self._behind = None
 
     def readable(self) -> bool:
         """True: there is nothing else to do with it."""
@@ -103,9 +113,18 @@ class StoredBytes(io.RawIOBase):
                 got += more
         except OSError as error:
             raise _system_failure(error) from error
-        self._digest.update(view[:got])
+        self._hash(view[:got])
         self.size += got
         return got
+
+    def _hash(self, piece: memoryview) -> None:
+        """Hash what was read: pieces of a large file behind the back of who reads on."""
+        if self._behind is None and len(piece) > BUFFER:
+            self._behind = Behind(self._digest.update)
+        if self._behind is None:
+            self._digest.update(piece)
+        else:
+            self._behind.take(bytes(piece))  # a copy: the buffer is filled anew
 
 
 @contextmanager
@@ -128,7 +147,11 @@ def stored(path: Path | None) -> Iterator[StoredBytes]:
     except OSError as error:
         raise _system_failure(error) from error
     with file:
-        yield StoredBytes(file.readinto, file.fileno())
+        source = StoredBytes(file.readinto, file.fileno())
+        try:
+            yield source
+        finally:
+            source.settle()
 
 
 @contextmanager

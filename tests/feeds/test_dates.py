@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.batches import micros
 from dedup.feeds import parse_date
 from dedup.feeds.dates import ZONES
+from dedup.feeds.iso import micros_of
 
 
 def iso(value: object) -> str | None:
@@ -271,3 +273,30 @@ def test_the_clock_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "time", stopped)
     assert iso("3 March 2021") == "2021-03-03"
     assert iso("4 March") is None
+
+
+ISO = st.from_regex(r"[0-2]\d{3}[-/][01]\d-[0-3]\d[T ][0-2]\d:[0-6]\d:[0-6]\d", fullmatch=True)
+
+
+@given(st.lists(ISO, min_size=1), st.sampled_from(["", "Z", "+00:00", "+05:30", " "]))
+def test_a_column_of_times_in_one_form_says_what_each_says_by_itself(texts: list[str], tail: str) -> None:
+    values = [text + tail for text in texts]
+    read = micros_of(values)
+    assert read in (None, [micros(moment) for moment, _ in map(parse_date, values)])
+
+
+@given(st.lists(st.datetimes(datetime(1900, 1, 1), datetime(2100, 12, 31)), min_size=1))
+def test_a_column_of_times_in_utc_is_read_at_once(moments: list[datetime]) -> None:
+    values = [moment.replace(microsecond=0).isoformat() + "Z" for moment in moments]
+    assert micros_of(values) == [micros(parse_date(value)[0]) for value in values]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [], [""], [1732012200], ["2024-11-19T10:30:00Z", "2024-11-19T10:30:00"], ["2024-11-19T10:30:00Z", None],
+        ["2024-11-19T10:30:0\u0660Z"], ["2024-02-30T10:30:00Z"], ["2024-11-19T24:00:00Z"], ["1899-11-19T10:30:00Z"],
+    ],
+)
+def test_any_other_column_is_read_value_by_value(values: list[object]) -> None:
+    assert micros_of(values) is None

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import dedup.feeds
+from dedup.batches import Batch
 from dedup.errors import DedupError, InputError, MissingPathError, NoReadableFeedError, SettingError
 from dedup.feeds import read
 from dedup.model import InputFile, SkipReason
@@ -422,3 +423,24 @@ def test_the_public_list_is_what_it_is() -> None:
     names = ["ALIASES", "READERS", "Context", "Feed", "Item", "Reader", "Tally", "parse_date", "read"]
     assert dedup.feeds.__all__ == names
     assert [reader.name for reader in dedup.feeds.READERS] == [name.replace("|", ", ") for name in formats.split(",")]
+
+
+def test_a_large_file_is_hashed_whole_and_no_thread_is_left(tmp_path: Path) -> None:
+    data = b"".join(b'{"id": "a%d", "text": "Rain fell in %d towns."}\n' % (n, n) for n in range(40_000))
+    path = tmp_path / "wire.jsonl"
+    path.write_bytes(data)
+    before = threading.active_count()
+    feed = read(path)
+    assert sum(len(batch) if isinstance(batch, Batch) else 1 for batch in feed.batches()) == 40_000
+    whole = InputFile(path=str(path), bytes=len(data), sha256=hashlib.sha256(data).hexdigest(), records=40_000)
+    assert (feed.inputs, threading.active_count()) == ((whole,), before)
+
+
+def test_a_large_file_that_is_left_half_read_leaves_no_thread(tmp_path: Path) -> None:
+    path = tmp_path / "wire.jsonl"
+    path.write_bytes(b'{"id": "a", "text": "Rain fell."}\n' * 40_000)
+    before = threading.active_count()
+    reading = read(path).batches()
+    _ = next(reading), next(reading)
+    del reading
+    assert threading.active_count() == before
