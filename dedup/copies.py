@@ -180,6 +180,9 @@ def earliest(copies: Sequence[Copy]) -> list[Copy]:
     Against the least of the latest possible moments, not against each other: "may be as early as" is not transitive.
     """
     dated = [copy for copy in copies if copy.published is not None]
+    if True not in [copy.day_only for copy in dated]:  # as most
+        first = min([copy.hours for copy in dated], default=math.inf)
+        return [copy for copy in dated if copy.hours == first] or list(copies)
     bound = min([_last(copy) for copy in dated], default=math.inf)
     left = [copy for copy in dated if _soonest(copy) <= bound]
     day = min([copy.hours // DAY for copy in left if copy.day_only], default=math.inf)
