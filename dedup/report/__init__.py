@@ -104,7 +104,7 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
         with staging.file(FILES["report"]) as out:
             write_page(out, result, shown)
     if "manifest" in wanted:
-        digests = staging.digests()
+        digests = dict(staging.digests)
         with staging.file(FILES["manifest"]) as out:
             out.write(manifest_bytes(result, digests))
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from ..errors import OutputError
-from ..parallel import jobs
+from ..parallel import Behind
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 FILES: Mapping[str, str] = MappingProxyType(
     {
@@ -130,6 +133,42 @@ def unwritable(folder: Path, error: OSError) -> OutputError:
     return OutputError(str(folder), f"cannot be written: {reason}", remedy)
 
 
+class _Hashed(io.BufferedWriter):
+    """A file that gives on what is written to it.
+
+    Parameters
+    ----------
+    path : Path
+    take : callable
+        Gets everything, in order and in pieces that are worth the call.
+    """
+
+    def __init__(self, path: Path, take: Callable[[bytes], object]) -> None:
+        super().__init__(io.FileIO(path, "w"), _BUFFER)
+        self._take = take
+        self._small = bytearray()
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """As of any file."""
+        if not self._small and memoryview(data).nbytes >= _BUFFER:
+            self._take(bytes(data))
+        else:
+            self._small += data
+            if len(self._small) >= _BUFFER:
+                self._give_small()
+        return super().write(data)
+
+    def close(self) -> None:
+        """As of any file."""
+        if not self.closed:
+            self._give_small()
+        super().close()
+
+    def _give_small(self) -> None:
+        self._take(bytes(self._small))
+        self._small.clear()
+
+
 class Staging:
     """Files on their way into a folder: all of them arrive, or none does.
 
@@ -140,14 +179,19 @@ class Staging:
     folder : Path
         An existing folder.
     fingerprints : bool
-        Whether :meth:`digests` will be asked for: then each file is read again behind the back of who writes the next.
+        Whether files are hashed while they are written, behind the back of who writes on.
+
+    Attributes
+    ----------
+    digests : dict of str to str
+        The SHA-256 of every file that was hashed, by name.
     """
 
     def __init__(self, folder: Path, *, fingerprints: bool = False) -> None:
         self.folder = folder
+        self.digests: dict[str, str] = {}
+        self._fingerprints = fingerprints
         self._parts: dict[str, Path] = {}
-        self._pool = ThreadPoolExecutor(1) if fingerprints and jobs() > 1 else None
-        self._digests: dict[str, Future[str]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -155,8 +199,6 @@ class Staging:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
         for part in self._parts.values():
             part.unlink(missing_ok=True)
 
@@ -165,17 +207,14 @@ class Staging:
         """Open a file of this name for writing bytes; it gets the name only at :meth:`commit`."""
         part = self.folder / f".{name}.{os.getpid()}.part"
         self._parts[name] = part
-        with part.open("wb", buffering=_BUFFER) as handle:
+        if not self._fingerprints:
+            with part.open("wb", buffering=_BUFFER) as plain:
+                yield plain
+            return
+        digest = hashlib.sha256()
+        with Behind(digest.update) as behind, _Hashed(part, behind.take) as handle:
             yield handle
-        if self._pool:
-            self._digests[name] = self._pool.submit(_digest, part)
-
-    def digests(self) -> dict[str, str]:
-        """The SHA-256 of every file written so far, by name."""
-        return {
-            name: self._digests[name].result() if name in self._digests else _digest(part)
-            for name, part in self._parts.items()
-        }
+        self.digests[name] = digest.hexdigest()
 
     def commit(self) -> tuple[Path, ...]:
         """Give every file its name, the manifest last.
@@ -190,8 +229,3 @@ class Staging:
             self._parts[name].replace(self.folder / name)
             del self._parts[name]
         return tuple(self.folder / name for name in order)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

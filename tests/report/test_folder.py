@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup.errors import OutputError
 from dedup.report import OUTPUTS, check_folder, write
@@ -130,6 +135,18 @@ def test_an_interrupted_run_leaves_no_temporary_files(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), Staging(tmp_path) as staging:
         interrupted(staging)
     assert list(tmp_path.iterdir()) == []
+
+
+@given(st.lists(st.binary(max_size=40), max_size=20), st.integers(1, 64))
+def test_a_file_is_hashed_as_it_is_written(pieces: list[bytes], buffer: int) -> None:
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedup.report.folder._BUFFER", buffer)
+        with Staging(Path(name), fingerprints=True) as staging:
+            with staging.file("kept.jsonl") as out:
+                for piece in pieces:
+                    out.write(memoryview(bytearray(piece)) if len(piece) % 2 else piece)
+            written = Path(name, f".kept.jsonl.{os.getpid()}.part").read_bytes()
+        assert (written, staging.digests) == (b"".join(pieces), {"kept.jsonl": sha256(written).hexdigest()})
 
 
 def test_the_manifest_is_renamed_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
