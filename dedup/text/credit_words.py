@@ -15,7 +15,7 @@ from .credit_rules import Agency
 
 AGENCY_PIECES = ("AGENCY", "ANY", "ATTACHED")
 MONTH = "MONTH"
-ENGLISH_MONTHS = 25  # the first of the list
+ENGLISH_MONTHS = 24  # the first of the list
 
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u2e80-\ufaff\uff00-\uffef]")
 UNSPACED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -56,17 +56,12 @@ class Edition:
     @cached_property
     def words(self) -> Words:
         """The words outside credit lines, in small letters, and where they stand."""
-        holes = left_out(self.text, self.credits)
-        found: list[tuple[str, Span]] = []
-        at = 0
-        for match in WORD.finditer(self.text):
-            while at < len(holes) and holes[at].end <= match.start():
-                at += 1
-            if at == len(holes) or match.end() <= holes[at].start:
-                found.append((match[0].casefold(), Span(*match.span())))
-            if len(found) == MOST_WORDS:
-                break
-        return tuple(word for word, _ in found), tuple(span for _, span in found)
+        text = self.text
+        where = [match.span() for match in WORD.finditer(text)]
+        for hole in left_out(text, self.credits):
+            where = [(start, end) for start, end in where if end <= hole.start or hole.end <= start]
+        del where[MOST_WORDS:]
+        return tuple([text[start:end].casefold() for start, end in where]), tuple([Span(*one) for one in where])
 
     @cached_property
     def heading(self) -> Words:
