@@ -61,7 +61,7 @@ class Comparison:
     tokens : Numbered
         n articles, as :func:`dedup.vectors.weigh` gives them with their rows.
     rows : Rows
-        The TF-IDF rows of the articles.
+        The TF-IDF rows of the articles; or bare, and those of the articles compared are made of their words.
     shingle_words : int
         Words in a shingle.
     """
@@ -75,8 +75,8 @@ class Comparison:
         out = np.empty((len(a), len(evidence.MEASURES)), np.float32)
 
         def measured(part: Part) -> tuple[I64, F32]:
-            texts, _ = self.lay_out(part.rows, spans=False)
-            return part.pairs, evidence.measure(texts, self.rows.take(part.rows), part.a, part.b)
+            texts, tokens = self.lay_out(part.rows, spans=False)
+            return part.pairs, evidence.measure(texts, self.rows_of(part.rows, tokens), part.a, part.b)
 
         for pairs, own in self._of_parts(a, b, measured):
             out[pairs] = own
@@ -102,9 +102,13 @@ class Comparison:
             rows = rows[np.argsort(number, kind="stable")]
         return Passages(np.concatenate([[0], np.cumsum(counts)]), rows)
 
+    def rows_of(self, rows: I64, tokens: Numbered) -> Rows:
+        """The TF-IDF rows of some articles, of which these are the words."""
+        return self.rows.take(rows) if len(self.rows.term) else self.rows.of(tokens.offsets, tokens.term)
+
     def measured(self) -> Comparison:
-        """The same articles when no further pair is measured: their rows, the largest columns but for the words, go."""
-        return replace(self, rows=self.rows.take(np.empty(0, np.int64)))
+        """The same articles when few pairs more are measured: their rows, the largest columns but for the words, go."""
+        return replace(self, rows=self.rows.bare())
 
     def _of_parts(self, a: I64, b: I64, work: Callable[[Part], V]) -> Iterator[V]:
         """What ``work`` makes of each part of the pairs."""

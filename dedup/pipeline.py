@@ -169,7 +169,10 @@ def find(
     stage("sketching")
     shingles = Shingles.of(reading.tokens.offsets, reading.tokens.word, s.sketch.shingle_words).take(active)
     with meanwhile(partial(sign, shingles, num_perm=s.sketch.num_perm, seed=s.sketch.seed)) as signed:
-        rows, tokens = weigh(reading.tokens, languages=reading.languages, weight=s.text.background_articles)
+        rows, tokens = weigh(
+            reading.tokens, languages=reading.languages, weight=s.text.background_articles,
+            bare=routes.Route.COSINE not in s.candidates.route_names,  # the others compare few articles
+        )
         signatures = signed()
     reading = reading._replace(tokens=tokens)
 

@@ -214,3 +214,16 @@ def articles_with(term: U32, terms: int) -> I64:
     for t in term:
         out[t] += 1
     return out
+
+
+@nb.njit(nogil=True, cache=True)
+def articles_having(offsets: I64, ids: U32, terms: int) -> I64:
+    """How many articles have each term, from the terms of their words, repeats included."""
+    out = np.zeros(terms, np.int64)
+    last = np.full(terms, -1, np.int32)  # the article that had each term last
+    for d in range(len(offsets) - 1):
+        for i in range(offsets[d], offsets[d + 1]):
+            t = ids[i]
+            out[t] += last[t] != d
+            last[t] = d
+    return out

@@ -18,7 +18,7 @@ from .background import background
 from .memory import will_write
 from .parallel import over_rows
 from .shingles import take_rows
-from .terms import Numbered, articles_with, counted, number, rename
+from .terms import Numbered, articles_having, articles_with, counted, number, rename
 from .text.tokens import Tokens
 
 U32 = npt.NDArray[np.uint32]
@@ -50,6 +50,24 @@ class Rows(NamedTuple):
         """Some rows, in the order given, under the same weights."""
         offsets, term = take_rows(self.offsets, rows, self.term)
         return self._replace(offsets=offsets, term=term, weight=take_rows(self.offsets, rows, self.weight)[1])
+
+    def of(self, offsets: I64, term: U32) -> Rows:
+        """The rows of some texts under the same weights.
+
+        Parameters
+        ----------
+        offsets : int64 array, shape (n + 1,)
+            Text ``i`` has the terms ``term[offsets[i]:offsets[i + 1]]``.
+        term : uint32 array
+            Terms by number, repeats included.
+        """
+        row_offsets, row_terms, weights = counted(offsets, term, len(self.idf))
+        _weigh_all(row_offsets, row_terms, weights, self.idf)
+        return self._replace(offsets=row_offsets, term=row_terms, weight=weights)
+
+    def bare(self) -> Rows:
+        """The weights of the terms alone: every row is empty."""
+        return self._replace(offsets=np.zeros_like(self.offsets), term=self.term[:0], weight=self.weight[:0])
 
 
 @nb.njit(nogil=True, cache=True)
@@ -100,7 +118,7 @@ def blended_idf(df: I64, articles: int, prior: F64, *, weight: float) -> F32:
     return np.maximum(-np.log(np.minimum(share, 1.0)), 0.01).astype(np.float32)
 
 
-def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: float) -> Rows:
+def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: float, bare: bool = False) -> Rows:
     """The TF-IDF rows of a column of texts; their terms are numbered in place.
 
     Parameters
@@ -114,6 +132,8 @@ def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: floa
         Languages whose word frequencies make the background.
     weight : float
         Background articles; see :func:`blended_idf`.
+    bare : bool
+        Whether only the weights of the terms are wanted, not the rows, which take more memory than the texts.
 
     Returns
     -------
@@ -130,23 +150,27 @@ def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: floa
     """
     will_write(term)
     hashes = number(term)
-    row_offsets, row_terms, weights = counted(offsets, term, len(hashes))
-    df = articles_with(row_terms, len(hashes))
+    none = np.zeros_like(offsets), np.empty(0, np.uint32), np.empty(0, np.float32)
+    row_offsets, row_terms, weights = none if bare else counted(offsets, term, len(hashes))
+    df = articles_having(offsets, term, len(hashes)) if bare else articles_with(row_terms, len(hashes))
     idf = blended_idf(df, len(offsets) - 1, background(languages).prior(hashes), weight=weight)
     _weigh_all(row_offsets, row_terms, weights, idf)
     return Rows(row_offsets, row_terms, weights, idf, df, hashes)
 
 
-def weigh(tokens: Tokens, *, languages: Iterable[str], weight: float) -> tuple[Rows, Numbered]:
+def weigh(
+    tokens: Tokens, *, languages: Iterable[str], weight: float, bare: bool = False
+) -> tuple[Rows, Numbered]:
     """The TF-IDF rows of texts, and their words with numbered terms; the term hashes of the words given are gone.
 
     Parameters
     ----------
     tokens : Tokens
-    languages, weight
+    languages, weight, bare
         As for :func:`vectorise`.
     """
-    return vectorise(tokens.offsets, tokens.term, languages=languages, weight=weight), Numbered(*tokens)
+    rows = vectorise(tokens.offsets, tokens.term, languages=languages, weight=weight, bare=bare)
+    return rows, Numbered(*tokens)
 
 
 def weigh_under(

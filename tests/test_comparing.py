@@ -56,6 +56,13 @@ def test_parts_change_nothing(pairs: set[tuple[int, int]], words: int) -> None:
         assert (shared.rows[shared.offsets[p] : shared.offsets[p + 1]] == READY.passages(one, other).rows).all()
 
 
+@settings(deadline=None, max_examples=10)
+@given(PAIRS)
+def test_what_is_measured_without_rows_is_the_same(pairs: set[tuple[int, int]]) -> None:
+    a, b = columns(pairs)
+    assert (READY.measured().measure(a, b) == READY.measure(a, b)).all()
+
+
 def test_a_pair_of_none_has_no_passages_and_others_keep_their_place() -> None:
     a, b = np.array([-1, 0, -1]), np.array([-1, 1, -1])
     assert np.diff(READY.passages(a, b).offsets).tolist()[::2] == [0, 0]

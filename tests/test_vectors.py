@@ -33,6 +33,11 @@ def vectors(texts: list[list[int]], *, weight: float = 0.0) -> tuple[Rows, npt.N
     return vectorise(offsets, term, languages=(), weight=weight), term
 
 
+def listed(rows: Rows) -> list[list[float]]:
+    own = (rows.offsets, rows.term, rows.weight, rows.idf, rows.df, rows.hashes)
+    return [list(map(float, values)) for values in own]
+
+
 def dense(rows: Rows) -> F64:
     """A column per term, by hash."""
     out = np.zeros((len(rows.offsets) - 1, 10))
@@ -78,6 +83,16 @@ def test_rows_can_be_taken_out(texts: list[list[int]], data: st.DataObject) -> N
     part = rows.take(np.array(chosen, np.int64))
     assert (dense(part) == dense(rows)[chosen]).all()
     assert part.idf is rows.idf
+
+
+@given(TEXTS, st.sampled_from([0.0, 1000.0]))
+def test_bare_rows_have_the_same_weights_and_rows_are_made_of_words(texts: list[list[int]], weight: float) -> None:
+    offsets = offsets_of([np.array([len(text) for text in texts], np.int64)])
+    rows, _ = vectors(texts, weight=weight)
+    term = np.array(list(chain(*texts)), np.uint32)
+    bare = vectorise(offsets, term, languages=(), weight=weight, bare=True)
+    assert listed(bare) == listed(rows.bare())
+    assert listed(bare.of(offsets, term)) == listed(rows)
 
 
 def test_many_terms_and_many_texts() -> None:

@@ -159,9 +159,10 @@ def _judged(
     s, articles = found.settings, len(found.corpus)
     feed, a = np.unique(pairs.a, return_inverse=True)
     items, b = np.unique(pairs.b - articles, return_inverse=True)
-    both = join_tokens(take_tokens(found.comparison.tokens, feed), take_tokens(tokens, items))
+    in_feed = take_tokens(found.comparison.tokens, feed)
+    both = join_tokens(in_feed, take_tokens(tokens, items))
     b = b + len(feed)
-    taken, own = found.comparison.rows.take(feed), rows.take(items)
+    taken, own = found.comparison.rows_of(feed, in_feed), rows.take(items)
     joined = own._replace(
         offsets=np.concatenate([taken.offsets, own.offsets[1:] + taken.offsets[-1]]),
         term=np.concatenate([taken.term, own.term]),
