@@ -99,8 +99,8 @@ class _Fork(Generic[T]):
         with suppress(OSError):  # as large as it may be; where that is refused it is smaller
             fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE)
         with warnings.catch_warnings():
-            # Newer Pythons warn that threads may hold a lock. Ours that may still run here only read and hash a file
-            # that a fork never looks at; the libraries' take care of themselves.
+            # Newer Pythons warn that threads may hold a lock. Ours that may still run here only hash what a fork
+            # never looks at; the libraries' take care of themselves.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._process = os.fork()
         if self._process:

@@ -57,8 +57,8 @@ def _have_the_process() -> None:
     """Set what only a process of our own may have set: a fifth of the time of a small run.
 
     What a command loads and makes it keeps, so there is no garbage to look for, nor at its end; and it multiplies no
-    matrix that is worth a second thread, of which OpenBLAS otherwise starts one for each core.
+    matrix that is worth a second thread, of which OpenBLAS otherwise starts one for each core and lets it spin.
     """
     gc.disable()
     atexit.register(gc.freeze)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"

@@ -44,7 +44,7 @@ def _without_bitcode(codegen: Any, binding: Any) -> None:
     """Leave the bitcode of a kernel that comes from the cache unread until another kernel is compiled with it.
 
     numba keeps a kernel's machine code and its bitcode, and reads both whenever it loads one. Only a caller that is
-    not in the cache yet needs the bitcode; reading it takes five times as long as all the rest.
+    not in the cache yet needs the bitcode; reading it takes twice as long as all the rest.
     """
     target, library = codegen.JITCPUCodegen, codegen.JITCPUCodegen._library_class  # noqa: SLF001 - has no public name
     nothing = binding.parse_assembly("").as_bitcode()

@@ -9,10 +9,10 @@ import numpy as np
 
 from .dates import YEARS
 
-SECOND: Final = len("2024-11-19T10:30:00")
+_SECOND: Final = len("2024-11-19T10:30:00")
 _TAILS: Final = ("", "Z", "+00:00")
 _SIGNS: Final = (4, 7, 10, 13, 16)
-_DIGITS: Final = tuple(i for i in range(SECOND) if i not in _SIGNS)
+_DIGITS: Final = tuple(i for i in range(_SECOND) if i not in _SIGNS)
 
 
 def micros_of(values: Sequence[object]) -> list[int] | None:
@@ -37,17 +37,17 @@ def micros_of(values: Sequence[object]) -> list[int] | None:
     if set(map(type, values)) != {str}:
         return None
     texts = list(map(str, values))
-    tail, whole = texts[0][SECOND:], "".join(texts)
-    size = SECOND + len(tail)
+    tail, whole = texts[0][_SECOND:], "".join(texts)
+    size = _SECOND + len(tail)
     if tail not in _TAILS or set(map(len, texts)) != {size} or not whole.isascii():
         return None
     letters = np.frombuffer(whole.encode(), np.uint8).reshape(-1, size)
     digits = letters[:, _DIGITS] - np.uint8(ord("0"))
     signs = np.frombuffer(b"--T::" + tail.encode(), np.uint8)
-    if digits.max() > 9 or (letters[:, (*_SIGNS, *range(SECOND, size))] != signs).any():
+    if digits.max() > 9 or (letters[:, (*_SIGNS, *range(_SECOND, size))] != signs).any():
         return None
     try:
-        moments = np.ascontiguousarray(letters[:, :SECOND]).view(f"S{SECOND}")[:, 0].astype("datetime64[us]")
+        moments = np.ascontiguousarray(letters[:, :_SECOND]).view(f"S{_SECOND}")[:, 0].astype("datetime64[us]")
     except ValueError:  # there is no such day, or hour
         return None
     years = moments.astype("datetime64[Y]").astype(np.int64) + 1970

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import OutputError
@@ -20,7 +19,7 @@ from ..processes import spread
 from ..result import Result
 from . import jsonl
 from .folder import FILES, Staging, check_folder, checked_folder, left_alone, refuse_folders_in_the_way, unwritable
-from .graphml import edge, node, write_graph
+from .graphml import edge, framed, node
 from .manifest import manifest_bytes
 from .shown import Shown
 from .summary import summary_text
@@ -83,12 +82,12 @@ def write(result: Result, folder: Path, *, outputs: Sequence[str] = OUTPUTS) -> 
 
 def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
     """Write every wanted file under its temporary name."""
-    with TemporaryFile(dir=staging.folder) as nodes, TemporaryFile(dir=staging.folder) as edges:
-        _matches(result, staging, wanted, edges)
-        _articles(result, staging, wanted, nodes)
-        if "graph" in wanted:
-            with staging.file(FILES["graph"]) as out:
-                write_graph(out, nodes, edges)
+    with ExitStack() as stack:
+        graph = stack.enter_context(staging.file(FILES["graph"])) if "graph" in wanted else None
+        if graph:
+            stack.enter_context(framed(graph))
+        _articles(result, staging, wanted, graph)
+        _matches(result, staging, wanted, graph)
     if {"clusters", "stories"} & wanted:
         _groups(result, staging, wanted)
     if "alarms" in wanted:
@@ -109,24 +108,24 @@ def _stage(result: Result, staging: Staging, wanted: frozenset[str]) -> None:
             out.write(manifest_bytes(result, digests))
 
 
-def _matches(result: Result, staging: Staging, wanted: frozenset[str], edges: IO[bytes]) -> None:
+def _matches(result: Result, staging: Staging, wanted: frozenset[str], graph: IO[bytes] | None) -> None:
     from ..found import MatchRows  # where a run was made it is loaded already
 
     if isinstance(result.matches, MatchRows):
-        _match_lines(result.matches, staging, wanted, edges)
+        _match_lines(result.matches, staging, wanted, graph)
         return
     with ExitStack() as stack:
         takers: list[tuple[IO[bytes], Callable[[Match], bytes]]] = []
         if "matches" in wanted:
             out = stack.enter_context(staging.file(FILES["matches"]))
             takers.append((out, lambda match: jsonl.line(jsonl.match_row(match))))
-        if "graph" in wanted:
-            takers.append((edges, edge))
+        if graph:
+            takers.append((graph, edge))
         _hand_out(result.matches, takers)
 
 
 def _match_lines(
-    matches: MatchRows, staging: Staging, wanted: frozenset[str], edges: IO[bytes]
+    matches: MatchRows, staging: Staging, wanted: frozenset[str], graph: IO[bytes] | None
 ) -> None:
     """The matches of a run, from its columns."""
     from .match_lines import BLOCK, MatchLines
@@ -138,19 +137,19 @@ def _match_lines(
         takers: list[tuple[IO[bytes], Callable[[int, int], bytes]]] = []
         if "matches" in wanted:
             takers.append((stack.enter_context(staging.file(FILES["matches"])), lines.json_lines))
-        if "graph" in wanted:
-            takers.append((edges, lines.edges))
+        if graph:
+            takers.append((graph, lines.edges))
         _in_blocks(len(matches), takers, BLOCK)
 
 
-def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: IO[bytes]) -> None:
+def _articles(result: Result, staging: Staging, wanted: frozenset[str], graph: IO[bytes] | None) -> None:
     from ..outcomes import OutcomeRows
 
     skipped: dict[tuple[str, Place], Skipped] = {(record.id, record.place): record for record in result.skipped}
     if isinstance(result.articles, OutcomeRows):
-        _article_lines(result.articles, skipped, staging, wanted, nodes)
+        _article_lines(result.articles, skipped, staging, wanted, graph)
         return
-    matched = _columns(result).matched() if "graph" in wanted else frozenset[str]()
+    matched = _columns(result).matched() if graph else frozenset[str]()
 
     def in_graph(outcome: Outcome) -> bytes:
         if outcome.id not in matched or outcome.status is Status.SKIPPED:
@@ -165,8 +164,8 @@ def _articles(result: Result, staging: Staging, wanted: frozenset[str], nodes: I
         if "kept" in wanted:
             kept = stack.enter_context(staging.file(FILES["kept"]))
             takers.append((kept, lambda o: _kept(result, o, skipped.get((o.id, o.place)))))
-        if "graph" in wanted:
-            takers.append((nodes, in_graph))
+        if graph:
+            takers.append((graph, in_graph))
         _hand_out(result.articles, takers)
 
 
@@ -175,7 +174,7 @@ def _article_lines(
     skipped: Mapping[tuple[str, Place], Skipped],
     staging: Staging,
     wanted: frozenset[str],
-    nodes: IO[bytes],
+    graph: IO[bytes] | None,
 ) -> None:
     """The articles of a run, from its columns."""
     from .article_lines import BLOCK, ArticleLines
@@ -187,8 +186,8 @@ def _article_lines(
             takers.append((stack.enter_context(staging.file(FILES["articles"])), lines.json_lines))
         if "kept" in wanted:
             takers.append((stack.enter_context(staging.file(FILES["kept"])), lines.kept))
-        if "graph" in wanted:
-            takers.append((nodes, lines.nodes))
+        if graph:
+            takers.append((graph, lines.nodes))
         _in_blocks(len(outcomes), takers, BLOCK)
 
 

@@ -8,10 +8,10 @@ to be left out; a test reads the file with networkx and compares it with :func:`
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import IO
+from typing import BinaryIO
 
 from ..graph import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, edge_attributes, node_attributes, node_name, xml_text
 from ..model import Article, Match, Outcome
@@ -49,20 +49,15 @@ def node(outcome: Outcome, article: Article | None) -> bytes:
     return (NODE_LINE % (quoted(outcome.id), *map(escaped, node_attributes(outcome, article).values()))).encode()
 
 
-def write_graph(out: IO[bytes], nodes: IO[bytes], edges: IO[bytes]) -> None:
-    """Write the whole file: nodes stand before edges, for readers that need it.
+@contextmanager
+def framed(out: BinaryIO) -> Iterator[None]:
+    """What stands before and behind the lines of :func:`node` and those of :func:`edge`.
 
-    Parameters
-    ----------
-    out : binary file
-    nodes, edges : binary file
-        The lines of :func:`node` and :func:`edge`, from the beginning.
+    Nodes stand before edges, for readers that need it.
     """
     keys = _keys("n", "node", NODE_ATTRIBUTES) + _keys("e", "edge", EDGE_ATTRIBUTES)
     out.write((_HEAD + keys + '<graph id="matches" edgedefault="undirected">\n').encode())
-    for part in (nodes, edges):
-        part.seek(0)
-        shutil.copyfileobj(part, out, 1 << 20)
+    yield
     out.write(b"</graph>\n</graphml>\n")
 
 

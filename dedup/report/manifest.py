@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 
 import orjson
 
@@ -55,7 +57,8 @@ def manifest_bytes(result: Result, files: Mapping[str, str]) -> bytes:
     return orjson.dumps(cleaned(rows), option=options)
 
 
-def versions() -> dict[str, str | None]:
+@cache
+def versions() -> Mapping[str, str | None]:
     """The versions that decide the result: Python's and each package's; ``None`` for one that is not installed."""
     found: dict[str, str | None] = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
     for name in PACKAGES:
@@ -63,7 +66,7 @@ def versions() -> dict[str, str | None]:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = None
-    return found
+    return MappingProxyType(found)
 
 
 def relation_model(settings: Settings) -> str:
