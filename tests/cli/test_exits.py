@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -102,10 +103,19 @@ def test_a_feed_on_standard_input(tmp_path: Path) -> None:
     assert said.out.startswith("Read 2 articles from 1 file: 2 in 1 cluster")
 
 
-def test_a_process_that_ends_looks_for_no_garbage() -> None:
+@pytest.mark.parametrize(
+    ("call", "seen"),
+    [
+        ("sys.argv = ['dedup', *typed]; main()", ["False", "1", "True"]),  # the command has the process
+        ("main(typed)", ["True", "None", "False"]),  # a program that calls it keeps its own ways
+    ],
+)
+def test_a_process_of_the_command_looks_for_no_garbage_and_starts_no_idle_threads(call: str, seen: list[str]) -> None:
     code = (
-        "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 0)); "  # called last
-        "from dedup.cli import main; main(['settings', '--format', 'yaml']); print(gc.get_freeze_count() > 0)"
+        "import atexit, gc, os, sys; atexit.register(lambda: print(gc.get_freeze_count() > 0)); "  # called last
+        f"from dedup.cli import main; typed = ['settings', '--format', 'yaml']; {call}; "
+        "print(gc.isenabled(), os.environ.get('OPENBLAS_NUM_THREADS'))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
-    assert done.stdout.split() == ["False", "True"]
+    own = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False, env=own)
+    assert done.stdout.split() == seen
