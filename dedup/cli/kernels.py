@@ -25,6 +25,8 @@ def load_numba() -> None:
     with suppress(ImportError):  # numba will load it in its own time, if it has it in this version
         import_module("numba")
         _without_algebra(loaded)
+    if sys.platform != "linux":  # elsewhere machine code names its symbols in another way
+        return
     with suppress(ImportError, AttributeError):  # a numba that goes about it in another way does so
         _without_bitcode(import_module("numba.core.codegen"), import_module("llvmlite.binding"))
 
