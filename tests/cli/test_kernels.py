@@ -62,7 +62,7 @@ try:
     sum_of_roots((4.0, -9.0))
 except ValueError as error:
     assert str(error) == "no root"
-if cached:  # what stood for the bitcode was smaller
+if cached and sys.platform == "linux":  # what stood for the bitcode was smaller
     assert unread < max(read), read
 print(cached)
 """
