@@ -56,11 +56,16 @@ class Edition:
     @cached_property
     def words(self) -> Words:
         """The words outside credit lines, in small letters, and where they stand."""
-        text = self.text
-        where = [match.span() for match in WORD.finditer(text)]
-        for hole in left_out(text, self.credits):
-            where = [(start, end) for start, end in where if end <= hole.start or hole.end <= start]
-        del where[MOST_WORDS:]
+        text, where, at = self.text, list[tuple[int, int]](), 0
+        holes = left_out(text, self.credits)
+        for match in WORD.finditer(text):
+            start, end = match.span()
+            while at < len(holes) and holes[at].end <= start:
+                at += 1
+            if at == len(holes) or end <= holes[at].start:
+                where.append((start, end))
+                if len(where) == MOST_WORDS:
+                    break
         return tuple([text[start:end].casefold() for start, end in where]), tuple([Span(*one) for one in where])
 
     @cached_property
