@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import lsh, neighbours
-from .memory import release
-from .parallel import meanwhile, over_rows
+from .memory import Column, joined, release
+from .parallel import each_block, meanwhile
 from .ranges import by_range, tally
 from .settings import CandidateSettings
 from .shingles import Shingles, combine
@@ -132,11 +132,15 @@ class Sample(NamedTuple):
 def sample(shingles: Shingles, *, one_in: int) -> Sample:
     """One shingle in so many, the same ones of every text (a sketch after Broder 1997); one that it has twice once."""
     limit = np.uint32(0xFFFFFFFF // one_in)
-    blocks = over_rows(len(shingles.starts), lambda a, b: _sample(shingles, limit, a, b))
-    return Sample(
-        np.concatenate([_NONE, *(own for own, _ in blocks)]),
-        np.concatenate([np.empty(0, np.int64), *(own for _, own in blocks)]),
-    )
+    entries: Column[np.uint64] = Column(np.uint64, int((shingles.ends - shingles.starts).sum()))
+    sizes = [np.empty(0, np.int64)]
+
+    def take(own: tuple[U64, I64]) -> None:
+        entries.append(own[0])
+        sizes.append(own[1])
+
+    each_block(len(shingles.starts), lambda a, b: _sample(shingles, limit, a, b), take)
+    return Sample(entries.done(), np.concatenate(sizes))
 
 
 def by_containment(
@@ -168,14 +172,15 @@ def by_containment(
     sizes = sampled.sizes
     lists = by_range(sampled.entries, lambda own: _posting_pairs(own, max_articles), together=32)
 
-    def enough(own: U64) -> U64:
-        pairs, counts = tally(own)
-        a, b = unpack(pairs)
-        kept: U64 = pairs[(counts >= shared) & (counts >= least * np.minimum(sizes[a], sizes[b]))]
+    def enough(repeated: U64) -> U64:
+        met, counts = tally(repeated)
+        a, b = unpack(met)
+        kept: U64 = met[(counts >= shared) & (counts >= least * np.minimum(sizes[a], sizes[b]))]
         return kept
 
-    repeated = np.concatenate([pairs for pairs, _ in lists])
-    return np.concatenate(by_range(repeated, enough)), sum(longer for _, longer in lists)
+    pairs, longer = [pairs for pairs, _ in lists], sum(longer for _, longer in lists)
+    lists.clear()
+    return np.concatenate(by_range(joined(pairs, np.uint64), enough)), longer
 
 
 def unpack(pairs: U64) -> tuple[I64, I64]:

@@ -6,6 +6,7 @@ home of pyarrow in the core.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -94,11 +95,11 @@ class Cells(NamedTuple):
     title: Strings
     source: Strings
     published: Sequence[datetime | None]
-    day_only: list[bool]
+    day_only: BOOL
     url: Strings
     language: Strings
     path: Strings
-    line: list[int]
+    line: I64
     raw: Scattered
     wire: Strings
 
@@ -106,15 +107,41 @@ class Cells(NamedTuple):
     def of(cls, table: pa.Table, raw: Scattered) -> Cells:
         """The cells of a table, and the records as received."""
         column = {name: _single(table.column(name)) for name in _SCHEMA.names}
-        micros = column["published"].view(pa.int64()).to_pylist()  # a cast would load all that Arrow computes
+        micros = _whole(column["published"], NO_DATE)
         return cls(
-            published=LazyRows(len(micros), lambda row: _moment(micros[row])),
-            day_only=column["day_only"].to_pylist(),
-            line=[NO_LINE if line is None else line for line in column["line"].to_pylist()],
+            published=LazyRows(len(micros), lambda row: _moment(micros.item(row))),
+            day_only=np.array(column["day_only"].to_pylist(), np.bool_),
+            line=_whole(column["line"], NO_LINE),
             raw=raw,
             wire=Strings(column["wire"]),  # null is empty
             **{name: Strings(column[name]) for name in _STRINGS},
         )
+
+
+class RowsById(Mapping[str, int]):
+    """The rows of ids in ascending order: a dictionary of them would be larger than they are.
+
+    >>> rows = RowsById(["a", "c"])
+    >>> rows["c"], rows.get("b")
+    (1, None)
+    """
+
+    __slots__ = ("_ids",)
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._ids = ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __getitem__(self, key: str) -> int:
+        row = bisect_left(self._ids, key)
+        if row == len(self._ids) or self._ids[row] != key:
+            raise KeyError(key)
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +162,7 @@ class Corpus(Mapping[str, Article]):
     def of(cls, table: pa.Table, raw: Scattered) -> Corpus:
         """The corpus of a table whose rows are sorted by id, and of the records as received."""
         ids = table.column("id").to_pylist()
-        return cls(table, ids, {key: row for row, key in enumerate(ids)}, Cells.of(table, raw))
+        return cls(table, ids, RowsById(ids), Cells.of(table, raw))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -164,7 +191,7 @@ class Corpus(Mapping[str, Article]):
             title=cells.title[row],
             source=cells.source[row],
             published=cells.published[row],
-            day_only=cells.day_only[row],
+            day_only=cells.day_only.item(row),
             url=cells.url[row],
             language=cells.language[row],
             place=self.place(row),
@@ -184,7 +211,7 @@ class Corpus(Mapping[str, Article]):
 
     def place(self, row: int) -> Place:
         """Where the article of a row was read."""
-        line = self.cells.line[row]
+        line = self.cells.line.item(row)
         return Place(self.cells.path[row], None if line < 0 else line)
 
     def text(self, name: str, row: int) -> str:
@@ -233,13 +260,7 @@ class Corpus(Mapping[str, Article]):
 
     def micros(self) -> I64:
         """Publication in microseconds since 1970, :data:`~dedup.batches.NO_DATE` where there is none."""
-        column = _single(self.table.column("published"))
-        rows = slice(column.offset, column.offset + len(column))
-        known, values = column.buffers()
-        micros = np.frombuffer(values, np.int64)[rows] if len(column) else np.empty(0, np.int64)
-        if known is None:
-            return micros
-        return np.where(np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little")[rows], micros, NO_DATE)
+        return _whole(_single(self.table.column("published")), NO_DATE)
 
     def hours(self) -> F64:
         """Publication in hours since 1970, nan where there is none."""
@@ -248,7 +269,7 @@ class Corpus(Mapping[str, Article]):
 
     def day_only(self) -> npt.NDArray[np.bool_]:
         """Whether the feed gave no time of day."""
-        return np.array(self.cells.day_only, np.bool_)
+        return self.cells.day_only
 
 
 def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped, ...]]:
@@ -328,6 +349,16 @@ def _buffers(array: pa.Array) -> tuple[I64, U8]:
         return np.zeros(1, np.int64), np.empty(0, np.uint8)
     bounds = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
     return bounds, np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
+
+
+def _whole(array: pa.Array, none: int) -> I64:
+    """A column of whole numbers, or of times as Arrow counts them, with a number for those that are missing."""
+    rows = slice(array.offset, array.offset + len(array))
+    known, values = array.buffers()
+    numbers = np.frombuffer(values, np.int64)[rows] if len(array) else np.empty(0, np.int64)
+    if known is None:
+        return numbers
+    return np.where(np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little")[rows], numbers, none)
 
 
 def _single(column: pa.ChunkedArray) -> pa.Array:
@@ -455,9 +486,9 @@ class LazyRows(Sequence[T]):
         return self._make(row)
 
 
-def _moment(micros: int | None) -> datetime | None:
+def _moment(micros: int) -> datetime | None:
     """A time in microseconds since 1970 as a datetime."""
-    return None if micros is None else _EPOCH + timedelta(microseconds=micros)
+    return None if micros == NO_DATE else _EPOCH + timedelta(microseconds=micros)
 
 
 def moment(hours: float) -> datetime | None:

@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from . import evidence, passages
-from .memory import release
+from .memory import release, room
 from .parallel import by_parts
 from .passages import Passages
-from .shingles import place, take_rows
+from .shingles import items_of, offsets_of, place, take_rows
 from .terms import Numbered
 from .text import extents
 from .text.tokens import Tokens
@@ -72,7 +72,7 @@ class Comparison:
 
     def measure(self, a: I64, b: I64) -> F32:
         """Everything that is measured of each pair of rows; see :func:`dedup.evidence.measure`."""
-        out = np.empty((len(a), len(evidence.MEASURES)), np.float32)
+        out = room((len(a), len(evidence.MEASURES)), np.float32)
 
         def measured(part: Part) -> tuple[I64, F32]:
             texts, tokens = self.lay_out(part.rows, spans=False)
@@ -85,22 +85,21 @@ class Comparison:
     def passages(self, a: I64, b: I64) -> Passages:
         """The passages that each pair of rows shares, a pair of -1 none; see :func:`dedup.passages.find`."""
         wanted = np.flatnonzero(a >= 0)
-        counts, numbers, found = np.zeros(len(a), np.int64), [wanted[:0]], [np.empty((0, 6), np.int64)]
+        counts, found = np.zeros(len(a), np.int64), list[tuple[I64, Passages]]()
 
         def shared(part: Part) -> tuple[I64, Passages]:
             tokens = take_tokens(self.tokens, part.rows)
             return wanted[part.pairs], passages.find(tokens, self.rows.idf, part.a, part.b)
 
         for pairs, own in self._of_parts(a[wanted], b[wanted], shared):
-            sizes = np.diff(own.offsets)
-            counts[pairs] = sizes
-            numbers.append(np.repeat(pairs, sizes))
-            found.append(own.rows)
-        number = np.concatenate(numbers)
-        rows = np.concatenate(found)
-        if (np.diff(number) < 0).any():
-            rows = rows[np.argsort(number, kind="stable")]
-        return Passages(np.concatenate([[0], np.cumsum(counts)]), rows)
+            counts[pairs] = np.diff(own.offsets)
+            found.append((pairs, own))
+        offsets = offsets_of([counts])
+        rows = room((int(offsets[-1]), 6), np.int64)
+        while found:  # what is copied is let go of at once
+            pairs, own = found.pop()
+            rows[items_of(offsets, pairs)[1]] = own.rows
+        return Passages(offsets, rows)
 
     def rows_of(self, rows: I64, tokens: Numbered) -> Rows:
         """The TF-IDF rows of some articles, of which these are the words."""

@@ -19,10 +19,10 @@ import numpy.typing as npt
 from .chars import CharMap
 from .comparing import PART_WORDS, Comparison
 from .marking import EDITED, OWN, VERBATIM, mark
-from .memory import release
+from .memory import release, room
 from .model import Ledger, Portion, PortionKind, Span, WordSource
 from .parallel import by_parts, over_rows
-from .shingles import offsets_of, take_rows
+from .shingles import items_of, offsets_of, take_rows
 from .text.extents import extents
 from .text.tokens import tokenise
 from .texts import Texts
@@ -254,7 +254,7 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
     """
     data, offsets = received
     sizes, counts = np.zeros(len(offsets) - 1, np.int64), np.zeros((len(offsets) - 1, len(KINDS)), np.int64)
-    numbers, portions = [np.empty(0, np.int64)], [np.empty((0, 7), np.int32)]
+    portions: list[tuple[I64, I32]] = []
 
     def measured(part: Part) -> tuple[I64, list[tuple[I64, I64, I32]]]:
         some = _laid_out(comparison, part)
@@ -267,10 +267,13 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
         own = np.concatenate([block[0] for block in blocks])
         sizes[rows] = own
         counts[rows] = np.concatenate([block[1] for block in blocks])
-        numbers.append(np.repeat(rows, own))
-        portions += [block[2] for block in blocks]
-    order = np.argsort(np.concatenate(numbers), kind="stable")
-    return Ledgers(sources, offsets_of([sizes]), np.concatenate(portions)[order], counts)
+        portions.append((rows, np.concatenate([block[2] for block in blocks])))
+    places = offsets_of([sizes])
+    out = room((int(places[-1]), 7), np.int32)
+    while portions:  # what is copied is let go of at once
+        rows, some = portions.pop()
+        out[items_of(places, rows)[1]] = some
+    return Ledgers(sources, places, out, counts)
 
 
 def _all_words(some: Some, data: U8, offsets: I64, left_out: LeftOut) -> Words:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .candidates import Candidates
+from .memory import room
 from .model import Relation
 from .parallel import over_rows
 from .relation import CODE, ORDER, RelationModel, decide
@@ -76,22 +77,30 @@ class Matches(NamedTuple):
         keep_all: bool = False,
     ) -> Matches:
         """Give each pair its probability and its relation, and keep those that are related (or all)."""
-        probability = np.where(pairs.identical, 1.0, model.probability(measures))
-        apart = np.abs(hours[pairs.a] - hours[pairs.b])
         near = near_in_time(pairs, hours, settings.candidates)
-        codes = decide(measures, probability, pairs.identical, near, settings.relation)
-        kept = np.full(len(codes), keep_all) | (codes != CODE[Relation.UNRELATED])
+        probability, codes = np.empty(len(near)), np.empty(len(near), np.int8)
+
+        def block(first: int, last: int) -> None:
+            own = slice(first, last)
+            identical, found = pairs.identical[own], measures[own]
+            probability[own] = np.where(identical, 1.0, model.probability(found))
+            codes[own] = decide(found, probability[own], identical, near[own], settings.relation)
+
+        over_rows(len(near), block)
+        kept = np.arange(len(codes)) if keep_all else np.flatnonzero(codes != CODE[Relation.UNRELATED])
         a, b = pairs.a[kept], pairs.b[kept]
+        own = room((len(kept), measures.shape[1]), np.float32)
+        np.take(measures, kept, axis=0, out=own, mode="clip")  # which is all that keeps it from a copy
         return cls(
             a,
             b,
             pairs.routes[kept],
-            measures[kept],
+            own,
             probability[kept],
             codes[kept],
-            apart[kept],
+            np.abs(hours[a] - hours[b]),
             words[a] <= words[b],
-            len(kept),
+            len(codes),
         )
 
     @property

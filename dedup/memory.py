@@ -6,6 +6,7 @@ the file. So a feed that is larger than the memory costs time, not the run. Whic
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import weakref
@@ -27,6 +28,8 @@ BYTES_PER_COPIED_BYTE: Final = 1.5
 AT_LEAST: Final = 200 << 20
 """What the smallest run needs: the interpreter, the kernels, the word lists."""
 
+IN_FILE_FROM: Final = 1 << 20
+"""Bytes from which an array is worth a file of its own."""
 RELEASED_EVERY: Final = 256 << 20
 """Bytes written to columns in files, after which the pages that were read meanwhile are let go."""
 
@@ -94,6 +97,55 @@ def will_write(values: npt.NDArray[Any]) -> None:
     before = first % mmap.PAGESIZE
     with suppress(OSError):  # Linux before 5.14
         mapping.madvise(_POPULATE_WRITE, first - before, before + values.nbytes)
+
+
+def room(shape: int | tuple[int, int], kind: type[V]) -> npt.NDArray[V]:
+    """An array all of whose values are written next, where columns live.
+
+    Parameters
+    ----------
+    shape : int or (int, int)
+    kind : type
+        Of its values, one of numpy's.
+
+    Raises
+    ------
+    OSError
+        Where the disk has no room for it: told here, for in the middle of writing it would be the end of the process.
+
+    Examples
+    --------
+    >>> room((2, 3), np.float32).shape
+    (2, 3)
+    """
+    size = math.prod(shape if isinstance(shape, tuple) else (shape,)) * np.dtype(kind).itemsize
+    if not _in_files or size < IN_FILE_FROM:
+        return np.empty(shape, kind)
+    with TemporaryFile() as file:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+        else:
+            file.truncate(size)
+        mapping = mmap.mmap(file.fileno(), size)
+    _mapped.add(mapping)
+    _written(size)
+    array: npt.NDArray[V] = np.frombuffer(mapping, kind)
+    return array.reshape(shape)
+
+
+def joined(pieces: list[npt.NDArray[V]], kind: type[V]) -> npt.NDArray[V]:
+    """Arrays as one, where columns live; each is let go of as soon as it is copied, and the list is empty then.
+
+    >>> joined([np.array([1, 2]), np.array([3])], np.int64).tolist()
+    [1, 2, 3]
+    """
+    out, at = room(sum(map(len, pieces)), kind), 0
+    pieces.reverse()
+    while pieces:
+        piece = pieces.pop()
+        out[at : at + len(piece)] = piece
+        at += len(piece)
+    return out
 
 
 def _written(count: int) -> None:

@@ -8,6 +8,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .memory import room
 from .vectors import Rows
 
 U32 = npt.NDArray[np.uint32]
@@ -54,9 +55,22 @@ class Postings(NamedTuple):
     unit: np.float32
 
 
-@nb.njit(nogil=True, cache=True)
 def turned(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> Postings:
     """The rows of ``order``, turned around; their positions are those in ``order``."""
+    starts, most = _starts(offsets, term, weight, order, used)
+    shift = FINEST
+    while len(order) >> (32 - shift) > 0:
+        shift -= 1
+    # One step less than there is room for, lest rounding reach the position.
+    unit = max(most, np.float32(2.0**-100)) / np.float32((1 << shift) - 2)
+    postings = Postings(starts, room(int(starts[-1]), np.uint32), np.uint32(shift), np.float32(unit))
+    _turn(offsets, term, weight, order, used, postings)
+    return postings
+
+
+@nb.njit(nogil=True, cache=True)
+def _starts(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> tuple[I64, np.float32]:
+    """Where the entries of each term begin, and the largest weight of the rows."""
     starts = np.zeros(len(used) + 1, np.int64)
     most = np.float32(0)
     for d in order:  # not all rows: the others have no position
@@ -65,13 +79,13 @@ def turned(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> Post
             most = max(most, weight[i])
     for t in range(len(used)):
         starts[t + 1] += starts[t]
+    return starts, most
+
+
+@nb.njit(nogil=True, cache=True)
+def _turn(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL, postings: Postings) -> None:
+    starts, entries, shift, unit = postings
     fill = starts[:-1].copy()
-    shift = np.uint32(FINEST)
-    while len(order) >> np.int64(32 - shift) > 0:
-        shift -= np.uint32(1)
-    # One step less than there is room for, lest rounding reach the position.
-    unit = max(most, np.float32(2.0**-100)) / np.float32((1 << shift) - 2)
-    entries = np.empty(starts[-1], np.uint32)
     for p in range(len(order)):
         d = order[p]
         for i in range(offsets[d], offsets[d + 1]):
@@ -79,7 +93,6 @@ def turned(offsets: I64, term: U32, weight: F32, order: I64, used: BOOL) -> Post
             if used[t]:
                 entries[fill[t]] = np.uint32(p) << shift | np.uint32(np.ceil(weight[i] / unit))
                 fill[t] += 1
-    return Postings(starts, entries, shift, unit)
 
 
 @nb.njit(nogil=True, cache=True)

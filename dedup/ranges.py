@@ -9,6 +9,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .memory import room
 from .parallel import jobs, over_rows
 
 U64 = npt.NDArray[np.uint64]
@@ -69,7 +70,7 @@ def by_range(values: U64, work: Callable[[U64], T], *, together: int = 0) -> lis
     ends = np.cumsum(counts.T.ravel())
     places = (ends - counts.T.ravel()).reshape(RANGES, -1).T.copy()
     bounds = [*places[0].tolist(), len(values)]
-    out = np.empty_like(values)
+    out = room(len(values), np.uint64)
     over_rows(len(values), lambda a, b: _moved(values[a:b], low, shift, places[a // size], out), block=size)
 
     def worked(first: int, last: int) -> T:

@@ -60,6 +60,18 @@ def offsets_of(sizes: Sequence[I64]) -> I64:
     return np.cumsum(np.concatenate([none, *sizes]), dtype=np.int64)
 
 
+def items_of(offsets: I64, rows: I64) -> tuple[I64, I64]:
+    """The items that some rows of a compressed column have: where those of each begin and end, and their numbers.
+
+    >>> bounds, numbers = items_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
+    >>> bounds.tolist(), numbers.tolist()
+    ([0, 3, 5], [2, 3, 4, 0, 1])
+    """
+    sizes = offsets[rows + 1] - offsets[rows]
+    bounds = offsets_of([sizes])
+    return bounds, np.arange(bounds[-1]) + np.repeat(offsets[rows] - bounds[:-1], sizes)
+
+
 def take_rows(offsets: I64, rows: I64, values: npt.NDArray[V]) -> tuple[I64, npt.NDArray[V]]:
     """Rows of a compressed column: the new offsets and the values."""
     if len(rows) == len(offsets) - 1 and (np.diff(rows) == 1).all():  # all of them: no copy

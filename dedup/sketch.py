@@ -13,6 +13,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .memory import room, will_write
 from .parallel import over_rows
 from .settings import SIGNATURE_SCHEME
 from .shingles import Shingles, combine
@@ -45,6 +46,7 @@ def _sign(shingles: Shingles, factor: U32, summand: U32, first: int, last: int, 
     word, k = shingles.word, shingles.k
     for d in range(first, last):
         row = out[d]
+        row[:] = EMPTY
         end = shingles.ends[d] - k  # where the last shingle begins
         for i in range(shingles.starts[d], end + 1, 4):  # behind the last one it is taken again, which changes nothing
             a, b = _hashed(word, i, k), _hashed(word, min(i + 1, end), k)
@@ -87,8 +89,13 @@ def sign(shingles: Shingles, *, num_perm: int, seed: int) -> U32:
     """
     factor, summand = permutations(num_perm, seed)
     n = len(shingles.starts)
-    out = np.full((n, num_perm), EMPTY, np.uint32)
-    over_rows(n, lambda a, b: _sign(shingles, factor, summand, a, b, out))
+    out = room((n, num_perm), np.uint32)
+
+    def block(first: int, last: int) -> None:
+        will_write(out[first:last])
+        _sign(shingles, factor, summand, first, last, out)
+
+    over_rows(n, block)
     return out
 
 

@@ -89,8 +89,9 @@ def read_words(corpus: Corpus, *, settings: FurnitureSettings, weight: float, ru
     data, offsets = corpus.text_bytes()
     received = tokenise(data, offsets, hole_offsets, credit_bytes)
     languages = languages_of(guess(received, corpus.column("language")))
-    outlets = [source_of(source, url) for source, url in zip(sources, urls, strict=True)]
-    numbers = {name: i + 1 for i, name in enumerate(sorted(set(outlets) - {""}))}
+    shared: dict[str, str] = {}  # an outlet is one string, however many articles it has
+    outlets = [shared.setdefault(name, name) for name in map(source_of, sources, urls)]
+    numbers = {name: i + 1 for i, name in enumerate(sorted(shared.keys() - {""}))}
     source = np.array([numbers.get(name, 0) for name in outlets], dtype=np.int64)
     boilerplate = furniture.find(received, source, settings=settings, languages=languages, weight=weight)
     spans = furniture.spans(received, boilerplate)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -115,6 +118,42 @@ def test_what_is_discarded_takes_nothing_else_with_it(yes: bool) -> None:
     column.discard(1024, 2048)
     assert made[:1024].tolist() == list(range(1024))
     assert made[2048:3072].tolist() == list(range(2048, 3072))
+
+
+@pytest.mark.parametrize("yes", [False, True])
+@given(rows=st.integers(0, 5), pieces=st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=5), max_size=5))
+def test_room_holds_what_is_written(yes: bool, rows: int, pieces: list[list[int]]) -> None:
+    memory.set_in_files(yes)
+    try:
+        with patch.object(memory, "IN_FILE_FROM", 1):
+            table = memory.room((rows, 3), np.float32)
+            left = [np.array(piece, np.uint32) for piece in pieces]
+            whole = memory.joined(left, np.uint32)
+    finally:
+        memory.set_in_files(False)
+    table[:] = np.arange(3 * rows).reshape(rows, 3)
+    memory.release()
+    assert table.tolist() == [[3 * row, 3 * row + 1, 3 * row + 2] for row in range(rows)]
+    assert whole.tolist() == [value for piece in pieces for value in piece]
+    assert not left
+
+
+@pytest.mark.usefixtures("in_files")
+def test_a_disk_without_room_is_told_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "posix_fallocate", full, raising=False)
+    with pytest.raises(OSError, match="No space left"):
+        memory.room(memory.IN_FILE_FROM, np.uint8)
+
+
+@pytest.mark.usefixtures("in_files")
+def test_a_system_that_sets_nothing_aside_has_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "posix_fallocate", raising=False)
+    made = memory.room(memory.IN_FILE_FROM, np.uint8)
+    made[:] = 7
+    assert made.sum() == 7 * memory.IN_FILE_FROM
 
 
 def test_the_machine_has_memory() -> None:

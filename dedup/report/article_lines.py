@@ -21,11 +21,12 @@ from ..choosing import ROLES
 from ..graph import TITLE_CHARACTERS
 from ..model import Place, Skipped, Status, Unit
 from ..outcomes import OutcomeRows
+from ..shingles import items_of
 from ..text.credit_lines import Form
 from . import jsonl
 from .dates import iso_times
 from .graphml import NODE_LINE, all_escaped, all_quoted
-from .joining import Column, Pieces, between, choices, each, items_of, join, listed, mostly, pieces, texts
+from .joining import Column, Pieces, between, choices, each, join, listed, mostly, pieces, texts
 from .ledger_lines import LedgerLines
 
 U8 = npt.NDArray[np.uint8]
@@ -82,7 +83,7 @@ class ArticleLines:
         self._source = _Names.of(*found.corpus.numbered("source"))
         paths, self._path = found.corpus.numbered("path")
         self._paths = pieces(orjson.dumps(path).decode()[:-1] for path in paths)  # a line number may follow
-        self._line = np.array(found.corpus.cells.line, np.int64)
+        self._line = found.corpus.cells.line
 
     def json_lines(self, first: int, last: int) -> bytes:
         """The lines of ``articles.jsonl`` of the outcomes from ``first`` up to ``last``."""

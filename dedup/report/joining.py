@@ -16,7 +16,6 @@ import numpy.typing as npt
 import orjson
 
 from ..packed import Packed, copy
-from ..shingles import offsets_of
 
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
@@ -147,18 +146,6 @@ def listed(items: Pieces, bounds: I64) -> Pieces:
     lines = join("%s%s", [items, COMMA.at(last[1:])]).strings
     starts = np.append(lines.start, len(lines.data))[bounds]
     return each(Packed(lines.data, starts[:-1], starts[1:]))
-
-
-def items_of(offsets: I64, rows: I64) -> tuple[I64, I64]:
-    """The items that some rows of a compressed column have: where those of each begin and end, and their numbers.
-
-    >>> bounds, numbers = items_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
-    >>> bounds.tolist(), numbers.tolist()
-    ([0, 3, 5], [2, 3, 4, 0, 1])
-    """
-    sizes = offsets[rows + 1] - offsets[rows]
-    bounds = offsets_of([sizes])
-    return bounds, np.arange(bounds[-1]) + np.repeat(offsets[rows] - bounds[:-1], sizes)
 
 
 def between(lines: Pieces, places: I64, others: Iterable[bytes]) -> bytes:

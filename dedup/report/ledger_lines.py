@@ -8,8 +8,8 @@ import numpy.typing as npt
 from ..chars import characters
 from ..ledger import KINDS
 from ..outcomes import OutcomeRows
-from ..shingles import offsets_of, take_rows
-from .joining import SCALE, SHARES, Pieces, choices, items_of, join, listed, mostly
+from ..shingles import items_of, offsets_of, take_rows
+from .joining import SCALE, SHARES, Pieces, choices, join, listed, mostly
 
 I64 = npt.NDArray[np.int64]
 

@@ -13,6 +13,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from ..memory import room
 from ..parallel import over_rows
 from ..settings import FurnitureSettings
 from ..shingles import offsets_of
@@ -55,7 +56,7 @@ def _hash_sentences(
 
 def _sentence_hashes(t: Tokens, source: I64) -> U64:
     """A hash of the words of each sentence, and of its source."""
-    out = np.zeros(len(t.sentence), np.uint64)
+    out = room(len(t.sentence), np.uint64)
     over_rows(
         len(t.offsets) - 1,
         lambda a, b: _hash_sentences(t.offsets, t.word, t.sentence_offsets, t.sentence, source, a, b, out),

@@ -122,7 +122,9 @@ def _joined(texts: int, room: int, block: Callable[[int, int], Tokens]) -> Token
     kinds = (np.uint32, np.uint32, np.uint8, np.uint8, np.uint8)
     columns: list[Column[Any]] = [Column(kind, room) for kind in kinds]
     zero = np.zeros(1, np.int64)
-    offsets, sentence_offsets, sentences, begins = [zero], [zero], [zero[:0]], [np.empty(0, np.uint32)]
+    sentences: Column[np.int64] = Column(np.int64, room)  # each has a word
+    begins: Column[np.uint32] = Column(np.uint32, room)
+    offsets, sentence_offsets = [zero], [zero]
     far = [np.empty((0, 3), np.int64)]
 
     def take(own: Tokens) -> None:
@@ -138,8 +140,8 @@ def _joined(texts: int, room: int, block: Callable[[int, int], Tokens]) -> Token
     each_block(texts, block, take, block=SMALL_BLOCK)
     word, term, gap, size, flags = (column.done() for column in columns)
     return Tokens(
-        np.concatenate(offsets), word, term, gap, size, flags, np.concatenate(sentence_offsets),
-        np.concatenate(sentences), np.concatenate(begins), np.concatenate(far),
+        np.concatenate(offsets), word, term, gap, size, flags, np.concatenate(sentence_offsets), sentences.done(),
+        begins.done(), np.concatenate(far),
     )
 
 
