@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from . import lsh, neighbours
-from .memory import Column, joined, release
+from .memory import Column, release
 from .parallel import each_block, meanwhile
-from .ranges import by_range, tally
+from .ranges import by_range, each_range, tally
 from .settings import CandidateSettings
 from .shingles import Shingles, combine
 from .vectors import Rows
@@ -170,7 +170,13 @@ def by_containment(
     O(s log s) for s sampled shingles, plus at most ``max_articles`` / 2 pairs per sampled shingle.
     """
     sizes = sampled.sizes
-    lists = by_range(sampled.entries, lambda own: _posting_pairs(own, max_articles), together=32)
+    repeats, longer = Column[np.uint64](np.uint64), list[int]()
+
+    def take(found: tuple[U64, int]) -> None:
+        repeats.append(found[0])
+        longer.append(found[1])
+
+    each_range(sampled.entries, lambda own: _posting_pairs(own, max_articles), take, together=32)
 
     def enough(repeated: U64) -> U64:
         met, counts = tally(repeated)
@@ -178,9 +184,7 @@ def by_containment(
         kept: U64 = met[(counts >= shared) & (counts >= least * np.minimum(sizes[a], sizes[b]))]
         return kept
 
-    pairs, longer = [pairs for pairs, _ in lists], sum(longer for _, longer in lists)
-    lists.clear()
-    return np.concatenate(by_range(joined(pairs, np.uint64), enough)), longer
+    return np.concatenate(by_range(repeats.done(), enough)), sum(longer)
 
 
 def unpack(pairs: U64) -> tuple[I64, I64]:

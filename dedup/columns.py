@@ -1,30 +1,26 @@
 """The corpus as columns: a million articles are a few Arrow buffers, not a million Python objects.
 
 Rows are sorted by article id, so nothing that follows depends on the order in which feeds were read. This is the
-home of pyarrow in the core.
+home of pyarrow in the core, with :mod:`dedup.collecting`, which makes them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from operator import eq, le
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from .batches import NO_DATE, NO_LINE, Batch, Batched, encoded, packed, unpacked
+from .batches import NO_DATE, NO_LINE, unpacked
 from .memory import release
-from .model import Article, Place, Skipped, SkipReason, Wire
-from .packed import Packed, Spool
-from .parallel import Behind
-from .received import Received, Scattered, Standing
-from .shingles import offsets_of
+from .model import Article, Place, Wire
+from .packed import Packed
+from .received import Scattered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +40,7 @@ pa.set_memory_pool(pa.system_memory_pool())
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STRINGS = ("text", "title", "source", "url", "language", "path")
-_SCHEMA = pa.schema(
+SCHEMA: Final = pa.schema(
     [
         ("id", pa.large_string()),
         ("text", pa.large_string()),
@@ -59,7 +55,9 @@ _SCHEMA = pa.schema(
         ("wire", pa.large_string()),  # JSON of the fields that say something, null for most feeds: eight bytes a row
     ]
 )
-_SHORT = _SCHEMA.remove(_SCHEMA.get_field_index("text"))
+"""The columns of a corpus, as Arrow holds them."""
+SHORT: Final = SCHEMA.remove(SCHEMA.get_field_index("text"))
+"""All but the texts, which are put aside while a feed is read."""
 
 
 class Strings:
@@ -106,7 +104,7 @@ class Cells(NamedTuple):
     @classmethod
     def of(cls, table: pa.Table, raw: Scattered) -> Cells:
         """The cells of a table, and the records as received."""
-        column = {name: _single(table.column(name)) for name in _SCHEMA.names}
+        column = {name: _single(table.column(name)) for name in SCHEMA.names}
         micros = _whole(column["published"], NO_DATE)
         return cls(
             published=LazyRows(len(micros), lambda row: _moment(micros.item(row))),
@@ -272,76 +270,6 @@ class Corpus(Mapping[str, Article]):
         return self.cells.day_only
 
 
-def collect(records: Iterable[Article | Skipped]) -> tuple[Corpus, tuple[Skipped, ...]]:
-    """Read a feed to its end into columns.
-
-    Parameters
-    ----------
-    records : iterable of Article or Skipped
-        In any order.
-
-    Returns
-    -------
-    corpus : Corpus
-        The articles, sorted by id. Of several articles with one id the first by text is taken; the others are
-        skipped with the reason ``duplicate_id``.
-    skipped : tuple of Skipped
-        What the readers skipped, and the duplicates, by place.
-    """
-    batches: list[pa.RecordBatch] = []
-    text, raw = Spool(), Received()
-    skipped: list[Skipped] = []
-
-    def put_away(batch: Batch) -> None:
-        text.append(batch.text if isinstance(batch.text, Packed) else Packed.of(encoded(batch.text)))
-        raw.append(batch.raw if isinstance(batch.raw, Packed | Standing) else Packed.of(batch.raw))
-        batches.append(_to_arrow(batch))
-
-    with Behind(put_away) as behind:  # files are written while the next records are read
-        for batch in _in_batches(records, skipped):
-            behind.take(batch)
-    corpus, doubles = _set_apart(_sorted(batches, text, raw))
-    return corpus, tuple(sorted([*skipped, *doubles], key=_by_place))
-
-
-def _in_batches(records: Iterable[Article | Skipped], skipped: list[Skipped]) -> Iterator[Batch]:
-    """The articles as they come: a feed in the order of its ids, as many are, need not be moved afterwards."""
-    pending: list[Article] = []
-    for record in records.batches() if isinstance(records, Batched) else records:
-        if isinstance(record, Skipped):
-            skipped.append(record)
-            continue
-        if pending and (isinstance(record, Batch) or len(pending) == BATCH):
-            yield Batch.of(pending)
-            pending.clear()
-        if isinstance(record, Batch):
-            yield record
-        else:
-            pending.append(record)
-    yield Batch.of(pending)
-
-
-def _by_place(skip: Skipped) -> tuple[str, int, str, str, str, bytes]:
-    """Where it was read, and all the rest, so that the order of reading never shows."""
-    return skip.place.path, skip.place.line or 0, skip.id, skip.reason, skip.problem, skip.raw
-
-
-def _sorted(batches: list[pa.RecordBatch], text: Spool, raw: Received) -> Corpus:
-    """The batches in the order of the ids. Texts are copied once; records, looked at by few, stay where they are."""
-    table = pa.Table.from_batches(batches, schema=_SHORT)
-    batches.clear()
-    ids = table.column("id").to_pylist()
-    moved = not all(map(le, ids, islice(ids, 1, None)))
-    order = np.array(sorted(range(len(ids)), key=ids.__getitem__) if moved else range(len(ids)), np.int64)
-    # pa.array() and pa.scalar() import pandas where there is one: .3 CPU-seconds of a run that has no need of it.
-    rows = pa.Array.from_buffers(pa.int64(), len(order), [None, pa.py_buffer(order)])
-    table = (table.take(rows) if moved else table).combine_chunks()
-    buffers = map(pa.py_buffer, text.moved(order))
-    texts = pa.Array.from_buffers(pa.large_string(), len(order), [None, *buffers])
-    table = table.add_column(_SCHEMA.get_field_index("text"), "text", texts)
-    return Corpus.of(table, raw.left(order))
-
-
 def _buffers(array: pa.Array) -> tuple[I64, U8]:
     """The n+1 offsets of a column of strings and the bytes that they point into, without a copy."""
     _, offsets, data = array.buffers()
@@ -366,87 +294,6 @@ def _single(column: pa.ChunkedArray) -> pa.Array:
     if column.num_chunks == 1:
         return column.chunk(0)
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
-
-
-def _to_arrow(batch: Batch) -> pa.RecordBatch:
-    """The short columns of a batch, built from their buffers: values one by one would cost as much as reading them."""
-    said = np.array([one is not None for one in batch.wire], np.bool_)
-    columns = [
-        _strings(batch.id),
-        _strings(batch.title),
-        _strings(batch.source),
-        _numbers(batch.published, NO_DATE, pa.timestamp("us", "UTC")),
-        _flags(batch.day_only),
-        _strings(batch.url),
-        _strings(batch.language),
-        _strings(batch.path),
-        _numbers(batch.line, NO_LINE, pa.int64()),
-        _strings([one or "" for one in batch.wire], said),
-    ]
-    return pa.RecordBatch.from_arrays(columns, schema=_SHORT)
-
-
-def _strings(values: Sequence[str], valid: BOOL | None = None) -> pa.Array:
-    whole = "".join(values)
-    if whole.isascii():  # as long in UTF-8 as in letters
-        sizes, data = map(len, values), whole.encode()
-    else:
-        cells = encoded(values)
-        sizes, data = map(len, cells), b"".join(cells)
-    offsets = offsets_of([np.fromiter(sizes, np.int64, len(values))])
-    known = None if valid is None else _bits(valid)
-    return pa.Array.from_buffers(pa.large_string(), len(values), [known, pa.py_buffer(offsets), pa.py_buffer(data)])
-
-
-def _numbers(values: Sequence[int], none: int, kind: pa.DataType) -> pa.Array:
-    numbers = np.array(values, np.int64)
-    return pa.Array.from_buffers(kind, len(values), [_bits(numbers != none), pa.py_buffer(numbers)])
-
-
-def _flags(values: Sequence[bool]) -> pa.Array:
-    return pa.Array.from_buffers(pa.bool_(), len(values), [None, _bits(np.array(values, np.bool_))])
-
-
-def _bits(values: BOOL) -> pa.Buffer:
-    return pa.py_buffer(np.packbits(values, bitorder="little"))
-
-
-def _set_apart(corpus: Corpus) -> tuple[Corpus, list[Skipped]]:
-    """Keep one article per id: the one whose text sorts first, so that the order of reading does not choose."""
-    ids = corpus.ids
-    same: dict[str, list[int]] = {}
-    for before, equal in enumerate(map(eq, ids, islice(ids, 1, None))):
-        if equal:
-            same.setdefault(ids[before], [before]).append(before + 1)
-    if not same:
-        return corpus, []
-    drop: set[int] = set()
-    doubles: list[Skipped] = []
-    for key, rows in same.items():
-        best, *others = sorted(((corpus.article(row), row) for row in rows), key=lambda pair: _rank(pair[0]))
-        for article, row in others:
-            drop.add(row)
-            doubles.append(
-                Skipped(
-                    id=key,
-                    place=article.place,
-                    reason=SkipReason.DUPLICATE_ID,
-                    problem=f"the id {key!r} is already that of {best[0].place}",
-                    remedy="give each article an id of its own, or read another field as the id (--map id=url)",
-                    raw=article.raw,
-                )
-            )
-    keep = [row for row in range(len(ids)) if row not in drop]
-    return Corpus.of(corpus.table.take(keep).combine_chunks(), corpus.cells.raw.take(keep)), doubles
-
-
-def _rank(article: Article) -> tuple[str | int | bytes, ...]:
-    """An order in which only articles that are equal in everything are equal."""
-    a = article
-    when = "" if a.published is None else a.published.astimezone(UTC).isoformat()
-    wire = a.wire and packed(a.wire)
-    others = a.raw, a.source, when, a.day_only, a.url, a.language, wire or ""
-    return a.text, a.title, a.place.path, a.place.line or 0, *others
 
 
 class LazyRows(Sequence[T]):

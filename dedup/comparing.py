@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import evidence, passages
-from .memory import release, room
+from .memory import at_random, release, room
 from .parallel import by_parts
 from .passages import Passages
 from .shingles import items_of, offsets_of, place, take_rows
@@ -120,7 +120,8 @@ class Comparison:
             release()
             return own
 
-        return by_parts(parts, done)
+        with at_random():
+            yield from by_parts(parts, done)
 
     def lay_out(self, rows: I64, *, facts: bool = True, spans: bool = True) -> tuple[Texts, Numbered]:
         """Some articles as the kernels read them, and their words, in the order given.

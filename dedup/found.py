@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,7 @@ from itertools import chain, repeat
 import numpy as np
 import numpy.typing as npt
 
-from .candidates import BIT, ROUTES, Candidates
+from .candidates import BIT, ROUTES
 from .chars import CharMap
 from .columns import Corpus, LazyRows
 from .comparing import Comparison
@@ -47,6 +47,7 @@ class Found:
 
     ``leader`` is for each row the one that was compared in its stead: itself, but for many identical texts. ``grammar``
     are the credit rules of the run, with those of a user's own. ``agency`` is for each row whose copy it says it is.
+    ``capped`` is how often each limit of the candidates bit.
     """
 
     corpus: Corpus
@@ -65,7 +66,7 @@ class Found:
     urls: Sequence[str]
     agency: Sequence[str]
     pairs: Pairs
-    candidates: Candidates
+    capped: Mapping[str, int]
     skipped: Sequence[Skipped]
     maps: dict[int, CharMap] = field(default_factory=dict)
     """What :meth:`chars` worked out already: neighbouring matches are of the same articles."""

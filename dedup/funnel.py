@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .candidates import BIT, ROUTES, Candidates
+from .candidates import BIT, ROUTES
 from .clusters import ClusterBook
 from .found import Found
 from .groups import APART
@@ -18,7 +18,6 @@ from .relation import ORDER
 
 def count(
     found: Found,
-    candidates: Candidates,
     skipped: Sequence[Skipped],
     clusters: ClusterBook,
     stories: int,
@@ -30,7 +29,6 @@ def count(
     Parameters
     ----------
     found : Found
-    candidates : Candidates
     skipped : sequence of Skipped
         All of them, those included that were read but say too little to judge.
     clusters : ClusterBook
@@ -50,8 +48,8 @@ def count(
         single=single,
         skipped=len(skipped),
         skipped_by=dict(sorted(Counter(s.reason.value for s in skipped).items())),
-        candidates=len(candidates.a),
-        candidates_by={r.value: int(((candidates.routes & BIT[r]) != 0).sum()) for r in ROUTES},
+        candidates=int(np.count_nonzero(found.pairs.routes)),  # none has a pair whose texts are merely identical
+        candidates_by={r.value: int(np.count_nonzero(found.pairs.routes & BIT[r])) for r in ROUTES},
         compared=found.matches.compared,
         matches=len(found.matches.a),
         matches_by={r.value: int(n) for r, n in zip(ORDER, relations, strict=True) if n},
@@ -59,12 +57,12 @@ def count(
         stories=stories,
         kept=kept,
         left_out=left_out,
-        caps=_caps(found, candidates),
+        caps=_caps(found),
         apart_by={reason.value: int(n) for reason, n in zip(APART, apart, strict=True) if n},
     )
 
 
-def _caps(found: Found, candidates: Candidates) -> tuple[Cap, ...]:
+def _caps(found: Found) -> tuple[Cap, ...]:
     """The limits that bit, in words."""
     c = found.settings.candidates
     effects = {
@@ -77,7 +75,7 @@ def _caps(found: Found, candidates: Candidates) -> tuple[Cap, ...]:
         "identical_pairs": (ALL_PAIRS, "texts have more identical copies than this: each was matched with the first"),
     }
     led = np.flatnonzero(found.leader != np.arange(len(found.leader)))
-    times = {**candidates.capped, "identical_pairs": len(np.unique(found.leader[led]))}
+    times = {**found.capped, "identical_pairs": len(np.unique(found.leader[led]))}
     return tuple(
         Cap(name=name, limit=effects[name][0], count=count, effect=f"{count} {effects[name][1]}")
         for name, count in sorted(times.items())

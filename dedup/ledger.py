@@ -19,7 +19,7 @@ import numpy.typing as npt
 from .chars import CharMap
 from .comparing import PART_WORDS, Comparison
 from .marking import EDITED, OWN, VERBATIM, mark
-from .memory import release, room
+from .memory import at_random, release, room
 from .model import Ledger, Portion, PortionKind, Span, WordSource
 from .parallel import by_parts, over_rows
 from .shingles import items_of, offsets_of, take_rows
@@ -263,11 +263,11 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
         release()
         return some.rows, blocks
 
-    for rows, blocks in by_parts(_parts(comparison, sources), measured):
-        own = np.concatenate([block[0] for block in blocks])
-        sizes[rows] = own
-        counts[rows] = np.concatenate([block[1] for block in blocks])
-        portions.append((rows, np.concatenate([block[2] for block in blocks])))
+    with at_random():
+        for rows, blocks in by_parts(_parts(comparison, sources), measured):
+            sizes[rows] = np.concatenate([block[0] for block in blocks])
+            counts[rows] = np.concatenate([block[1] for block in blocks])
+            portions.append((rows, np.concatenate([block[2] for block in blocks])))
     places = offsets_of([sizes])
     out = room((int(places[-1]), 7), np.int32)
     while portions:  # what is copied is let go of at once

@@ -10,7 +10,8 @@ import math
 import mmap
 import os
 import weakref
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Final, Generic, TypeVar
@@ -33,10 +34,14 @@ IN_FILE_FROM: Final = 1 << 20
 RELEASED_EVERY: Final = 256 << 20
 """Bytes written to columns in files, after which the pages that were read meanwhile are let go."""
 
+NEAR: Final = 1 << 16
+"""Bytes between two parts of a file for which they are read together."""
+
 _POPULATE_WRITE: Final = 23  # Linux's number; Python has no name for it
 
 _in_files = False
 _since_release = 0
+_here_and_there = False
 _mapped: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 
 
@@ -76,8 +81,7 @@ def of_machine() -> int:
 
 def release() -> None:
     """Let go of the pages of all mapped columns; what is looked at again comes back from its file."""
-    for mapping in tuple(_mapped):
-        mapping.madvise(mmap.MADV_DONTNEED)
+    _advise_all(tuple(_mapped), mmap.MADV_DONTNEED)
 
 
 def will_write(values: npt.NDArray[Any]) -> None:
@@ -86,17 +90,71 @@ def will_write(values: npt.NDArray[Any]) -> None:
     The pages of a mapped column become writable together, in a quarter of the time that a fault for each page takes. Of
     an array in memory, or where the system cannot do it, nothing happens.
     """
+    mapping, first = _mapping_of(values)
+    if mapping is not None and len(values):
+        with suppress(OSError):  # Linux before 5.14
+            _advise(mapping, _POPULATE_WRITE, first, first + values.nbytes)
+
+
+@contextmanager
+def at_random() -> Iterator[None]:
+    """While this lasts, columns in files are looked at here and there.
+
+    A system that expects the next bytes to be wanted next reads some megabytes around each place (as many as it is set
+    to), of which nothing is used: a feed of 10 GB was read forty times over. So it reads what :func:`will_read` names.
+    """
+    global _here_and_there
+    mapped = tuple(_mapped)
+    _advise_all(mapped, mmap.MADV_RANDOM)
+    _here_and_there = True
+    try:
+        yield
+    finally:
+        _here_and_there = False
+        _advise_all(mapped, mmap.MADV_NORMAL)
+
+
+def will_read(values: npt.NDArray[Any], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> None:
+    """Tell the system, while columns are looked at :func:`at_random`, which parts of an array are read next.
+
+    Parameters
+    ----------
+    values : array
+        Of one dimension; if it is in memory, nothing happens.
+    starts, ends : int64 arrays, shape (k,)
+        Where the parts begin and end. Those that lie near each other are read together.
+    """
+    mapping, first = _mapping_of(values) if _here_and_there and len(starts) else (None, 0)
+    if mapping is None:
+        return
+    begin, end = first + starts * values.itemsize, first + ends * values.itemsize
+    gap = begin[1:] - end[:-1]
+    heads = np.concatenate([[0], np.flatnonzero((gap < 0) | (gap > NEAR)) + 1])
+    last = end[np.append(heads[1:], len(end)) - 1]
+    for low, high in zip(begin[heads].tolist(), last.tolist(), strict=True):
+        if low < high:
+            _advise(mapping, mmap.MADV_WILLNEED, low, high)
+
+
+def _mapping_of(values: npt.NDArray[Any]) -> tuple[mmap.mmap | None, int]:
+    """The file that an array lies in, and at which byte it begins there; ``None`` for an array in memory."""
     whole = values
     while isinstance(whole.base, np.ndarray):
         whole = whole.base
     base: object = whole.base
     mapping: object = base.obj if isinstance(base, memoryview) else None
-    if not isinstance(mapping, mmap.mmap) or not len(values):
-        return
-    first = values.ctypes.data - whole.ctypes.data
+    return mapping if isinstance(mapping, mmap.mmap) else None, values.ctypes.data - whole.ctypes.data
+
+
+def _advise(mapping: mmap.mmap, advice: int, first: int, last: int) -> None:
+    """Give advice on some bytes of a file, whose pages begin earlier."""
     before = first % mmap.PAGESIZE
-    with suppress(OSError):  # Linux before 5.14
-        mapping.madvise(_POPULATE_WRITE, first - before, before + values.nbytes)
+    mapping.madvise(advice, first - before, before + last - first)
+
+
+def _advise_all(mapped: Iterable[mmap.mmap], advice: int) -> None:
+    for mapping in mapped:
+        mapping.madvise(advice)
 
 
 def room(shape: int | tuple[int, int], kind: type[V]) -> npt.NDArray[V]:
@@ -133,21 +191,6 @@ def room(shape: int | tuple[int, int], kind: type[V]) -> npt.NDArray[V]:
     return array.reshape(shape)
 
 
-def joined(pieces: list[npt.NDArray[V]], kind: type[V]) -> npt.NDArray[V]:
-    """Arrays as one, where columns live; each is let go of as soon as it is copied, and the list is empty then.
-
-    >>> joined([np.array([1, 2]), np.array([3])], np.int64).tolist()
-    [1, 2, 3]
-    """
-    out, at = room(sum(map(len, pieces)), kind), 0
-    pieces.reverse()
-    while pieces:
-        piece = pieces.pop()
-        out[at : at + len(piece)] = piece
-        at += len(piece)
-    return out
-
-
 def _written(count: int) -> None:
     global _since_release
     _since_release += count
@@ -162,8 +205,9 @@ class Column(Generic[V]):
     Parameters
     ----------
     kind : dtype
-    room : int
-        Values that it has at most; memory that is not written to is not taken.
+    room : int, optional
+        Values that it has at most; memory that is not written to is not taken. Where that is not known, the pieces are
+        kept, and copied at the end.
 
     Examples
     --------
@@ -174,11 +218,12 @@ class Column(Generic[V]):
     [1, 2, 3]
     """
 
-    def __init__(self, kind: npt.DTypeLike, room: int) -> None:
+    def __init__(self, kind: npt.DTypeLike, room: int | None = None) -> None:
         self._kind = np.dtype(kind)
         self._count = 0
         self._file = TemporaryFile() if _in_files else None  # noqa: SIM115 - closed by done(); it has no name to leak
-        self._array: npt.NDArray[V] = np.empty(0 if self._file else room, kind)
+        self._array: npt.NDArray[V] | None = None if self._file or room is None else np.empty(room, kind)
+        self._pieces: list[npt.NDArray[V]] = []
         self._mapping: mmap.mmap | None = None
 
     def append(self, values: npt.NDArray[V]) -> None:
@@ -186,6 +231,8 @@ class Column(Generic[V]):
         if self._file:
             self._file.write(np.ascontiguousarray(values).data)
             _written(values.nbytes)
+        elif self._array is None:
+            self._pieces.append(values)
         else:
             self._array[self._count : self._count + len(values)] = values
         self._count += len(values)
@@ -201,6 +248,9 @@ class Column(Generic[V]):
             _mapped.add(self._mapping)
             array: npt.NDArray[V] = np.frombuffer(self._mapping, self._kind)
             return array
+        if self._array is None:
+            pieces, self._pieces = self._pieces, []
+            return np.concatenate([np.empty(0, self._kind), *pieces])
         return self._array[: self._count]
 
     def discard(self, first: int, last: int) -> None:

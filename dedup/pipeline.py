@@ -14,7 +14,7 @@ from .alarms import with_versions
 from .assemble import StoryRows, story_ids_of
 from .attribution import grounds_of
 from .clusters import ClusterBook
-from .columns import collect
+from .collecting import collect
 from .comparing import Comparison
 from .credited import agencies
 from .found import Found, MatchRows
@@ -102,7 +102,7 @@ def conclude(found: Found, inputs: Sequence[InputFile] = ()) -> Result:
         matches=MatchRows(found),
         clusters=clusters.by_size(),
         stories=StoryRows(found, story_ids, clusters, ledgers),
-        funnel=count(found, found.candidates, skipped, clusters, len(story_ids), *outcomes.counts()),
+        funnel=count(found, skipped, clusters, len(story_ids), *outcomes.counts()),
         inputs=inputs,
         texts=found.corpus,
         ledgers=ledgers,
@@ -178,8 +178,8 @@ def find(
 
     stage("finding candidates")
     found = routes.candidates(shingles, signatures, rows, hours, active, settings=s.candidates)
-    pairs = join(found, same)
-    del shingles, signatures
+    pairs, capped = join(found, same), found.capped
+    del shingles, signatures, signed, found  # what was waited for holds the signatures too
 
     stage("comparing")
     comparison = Comparison(tokens=tokens, rows=rows, shingle_words=s.sketch.shingle_words)
@@ -212,6 +212,6 @@ def find(
         agency=agencies(reading.credits),
         pairs=pairs,
         leader=leader,
-        candidates=found,
+        capped=capped,
         skipped=skipped,
     )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .memory import room
-from .parallel import jobs, over_rows
+from .parallel import each_block, jobs, over_rows
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
@@ -38,7 +38,20 @@ def _moved(values: U64, low: np.uint64, shift: np.uint64, places: I64, out: U64)
 
 
 def by_range(values: U64, work: Callable[[U64], T], *, together: int = 0) -> list[T]:
-    """What ``work`` makes of each range of the values, in the order of the ranges.
+    """As :func:`each_range`, all at once.
+
+    >>> by_range(np.array([3, 1, 2], np.uint64), lambda own: own.tolist())
+    [[1, 2, 3]]
+    """
+    found: list[T] = []
+    each_range(values, work, found.append, together=together)
+    return found
+
+
+def each_range(
+    values: U64, work: Callable[[U64], T], take: Callable[[T], object], *, together: int = 0
+) -> None:
+    """Hand over what ``work`` makes of each range of the values, in the order of the ranges.
 
     Parameters
     ----------
@@ -46,6 +59,7 @@ def by_range(values: U64, work: Callable[[U64], T], *, together: int = 0) -> lis
         In any order; they are read twice.
     work : callable
         Gets the values of a range, sorted, in an array that nothing else looks at.
+    take : callable
     together : int
         Bits, from below, by which values are not parted: those that are the same above them go to one range.
 
@@ -55,11 +69,12 @@ def by_range(values: U64, work: Callable[[U64], T], *, together: int = 0) -> lis
 
     Examples
     --------
-    >>> by_range(np.array([3, 1, 2], np.uint64), lambda own: own.tolist())
-    [[1, 2, 3]]
+    >>> each_range(np.array([3, 1, 2], np.uint64), np.ndarray.tolist, print)
+    [1, 2, 3]
     """
     if len(values) <= FEW:
-        return [work(np.sort(values))]
+        take(work(np.sort(values)))
+        return
     low, high = values.min(), values.max()
     shift = np.uint64(max(int(high - low).bit_length() - (RANGES - 1).bit_length(), together))
     low = low >> np.uint64(together) << np.uint64(together)
@@ -78,7 +93,7 @@ def by_range(values: U64, work: Callable[[U64], T], *, together: int = 0) -> lis
         own.sort()
         return work(own)
 
-    return over_rows(RANGES, worked, block=1)
+    each_block(RANGES, worked, take, block=1)
 
 
 def tally(values: U64) -> tuple[U64, I64]:

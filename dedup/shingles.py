@@ -9,6 +9,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from .memory import will_read
 from .parallel import over_rows
 from .rowsort import room_for, sort_row
 
@@ -76,7 +77,9 @@ def take_rows(offsets: I64, rows: I64, values: npt.NDArray[V]) -> tuple[I64, npt
     """Rows of a compressed column: the new offsets and the values."""
     if len(rows) == len(offsets) - 1 and (np.diff(rows) == 1).all():  # all of them: no copy
         return offsets, values
-    taken = offsets_of([offsets[rows + 1] - offsets[rows]])
+    starts, ends = offsets[rows], offsets[rows + 1]
+    will_read(values, starts, ends)
+    taken = offsets_of([ends - starts])
     out = np.empty(taken[-1], values.dtype)
     over_rows(len(rows), lambda first, last: _copy(offsets, rows, values, taken, out, first, last))
     return taken, out

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from dedup import columns, read
 from dedup.batches import micros
-from dedup.columns import LazyRows, collect, moment
+from dedup.collecting import collect
+from dedup.columns import LazyRows, moment
 from dedup.model import Article, Place, PubStatus, Skipped, SkipReason, Wire
 from dedup.packed import Spool
 

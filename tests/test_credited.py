@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import Settings
-from dedup.columns import collect
+from dedup.collecting import collect
 from dedup.copies import agency_at_home
 from dedup.credited import agencies, all_agencies
 from dedup.model import Article, Place

@@ -33,9 +33,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     # L4 whole
     (
-        "batches", "packed", "original", "received", "columns", "words", "credited", "found", "titles", "inside",
-        "clusters", "assemble", "alarms", "ledgers", "independence", "outcomes", "funnel", "ids", "lookup", "result",
-        "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
+        "batches", "packed", "original", "received", "columns", "collecting", "words", "credited", "found", "titles",
+        "inside", "clusters", "assemble", "alarms", "ledgers", "independence", "outcomes", "funnel", "ids", "lookup",
+        "result", "graph", "tables", "pipeline", "explain", "evaluate", "fit", "check",
     ),
     # L5 edges
     ("feeds", "report"),
@@ -66,7 +66,7 @@ HOMES: dict[str, frozenset[str]] = {
     ),
     "orjson": frozenset({"batches", "feeds", "report"}),
     "pandas": frozenset({"tables"}),  # only where a user asks for it
-    "pyarrow": frozenset({"columns", "feeds", "tables"}),
+    "pyarrow": frozenset({"columns", "collecting", "feeds", "tables"}),
     "rich": frozenset({"cli"}),
     "scipy": frozenset({"cluster", "fit"}),
     "sklearn": frozenset({"evaluate", "fit"}),

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from dedup import memory, original, read, received, run
 from dedup.cli import main
-from dedup.columns import Corpus, collect
+from dedup.collecting import collect
+from dedup.columns import Corpus
 from dedup.errors import UnreadableFeedError
 from dedup.feeds import jsonl
 from dedup.model import SkipReason

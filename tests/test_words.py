@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.chars import CharMap
-from dedup.columns import Corpus, collect
+from dedup.collecting import collect
+from dedup.columns import Corpus
 from dedup.model import Article, Place
 from dedup.settings import FurnitureSettings
 from dedup.text.extents import extents

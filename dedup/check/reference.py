@@ -16,7 +16,8 @@ import numpy.typing as npt
 from .. import evidence, passages, relation
 from ..candidates import Route
 from ..chars import CharMap
-from ..columns import Corpus, collect
+from ..collecting import collect
+from ..columns import Corpus
 from ..comparing import take_tokens
 from ..evidence import COLUMN
 from ..found import Found

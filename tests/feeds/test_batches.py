@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.columns import collect
+from dedup.collecting import collect
 from dedup.feeds import jsonl, read, streams
 from dedup.model import Article, InputFile, Skipped
 
