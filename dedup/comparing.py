@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import evidence, passages
-from .memory import at_random, release, room
+from .memory import Column, at_random, release, room
 from .parallel import by_parts
 from .passages import Passages
 from .shingles import items_of, offsets_of, place, take_rows
@@ -85,7 +85,7 @@ class Comparison:
     def passages(self, a: I64, b: I64) -> Passages:
         """The passages that each pair of rows shares, a pair of -1 none; see :func:`dedup.passages.find`."""
         wanted = np.flatnonzero(a >= 0)
-        counts, found = np.zeros(len(a), np.int64), list[tuple[I64, Passages]]()
+        counts, parts, found = np.zeros(len(a), np.int64), list[I64](), Column[np.int64](np.int64)
 
         def shared(part: Part) -> tuple[I64, Passages]:
             tokens = take_tokens(self.tokens, part.rows)
@@ -93,12 +93,14 @@ class Comparison:
 
         for pairs, own in self._of_parts(a[wanted], b[wanted], shared):
             counts[pairs] = np.diff(own.offsets)
-            found.append((pairs, own))
-        offsets = offsets_of([counts])
-        rows = room((int(offsets[-1]), 6), np.int64)
-        while found:  # what is copied is let go of at once
-            pairs, own = found.pop()
-            rows[items_of(offsets, pairs)[1]] = own.rows
+            parts.append(pairs)
+            found.append(own.rows.ravel())
+        as_found, offsets, at = found.done().reshape(-1, 6), offsets_of([counts]), 0
+        rows = room(as_found.shape, np.int64)
+        for pairs in parts:
+            places = items_of(offsets, pairs)[1]
+            rows[places] = as_found[at : at + len(places)]
+            at += len(places)
         return Passages(offsets, rows)
 
     def rows_of(self, rows: I64, tokens: Numbered) -> Rows:

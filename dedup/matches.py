@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .candidates import Candidates
-from .memory import room
+from .memory import picked, room
 from .model import Relation
 from .parallel import over_rows
 from .relation import CODE, ORDER, RelationModel, decide
@@ -88,17 +88,17 @@ class Matches(NamedTuple):
 
         over_rows(len(near), block)
         kept = np.arange(len(codes)) if keep_all else np.flatnonzero(codes != CODE[Relation.UNRELATED])
-        a, b = pairs.a[kept], pairs.b[kept]
-        own = room((len(kept), measures.shape[1]), np.float32)
-        np.take(measures, kept, axis=0, out=own, mode="clip")  # which is all that keeps it from a copy
+        a, b = picked(pairs.a, kept), picked(pairs.b, kept)
+        apart = room(len(kept), np.float64)
+        np.abs(np.subtract(hours[a], hours[b], out=apart), out=apart)
         return cls(
             a,
             b,
             pairs.routes[kept],
-            own,
-            probability[kept],
+            picked(measures, kept),
+            picked(probability, kept),
             codes[kept],
-            np.abs(hours[a] - hours[b]),
+            apart,
             words[a] <= words[b],
             len(codes),
         )
@@ -182,5 +182,8 @@ def join(found: Candidates, same: tuple[I64, I64]) -> Pairs:
     first = np.r_[True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])]
     starts = np.flatnonzero(first)
     return Pairs(
-        a[starts], b[starts], np.bitwise_or.reduceat(routes, starts), np.logical_or.reduceat(identical, starts)
+        picked(a, starts),
+        picked(b, starts),
+        np.bitwise_or.reduceat(routes, starts),
+        np.logical_or.reduceat(identical, starts),
     )

@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import numpy as np
@@ -171,6 +172,7 @@ def test_rows_taken_here_and_there_are_the_same(yes: bool, rows: list[int]) -> N
 def test_the_machine_has_memory() -> None:
     assert memory.of_machine() > memory.AT_LEAST
     assert memory.needed(10**9) > memory.needed(10**6) > memory.AT_LEAST
+    assert memory.parted(10**9, 10**6) > memory.parted(10**9) > memory.parted(10**6)
     assert memory.needed(10**9, copied=10**9) > memory.needed(10**9, copied=10**6) > memory.needed(10**9)
 
 
@@ -184,11 +186,16 @@ def test_a_feed_whose_records_are_copied_needs_more(tmp_path: Path, capsys: pyte
     assert told == ["This feed needs about 324 MB of memory", "This feed needs about 349 MB of memory"]
 
 
-def test_a_feed_larger_than_its_memory_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_feed_larger_than_its_memory_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     feed = tmp_path / "day.jsonl"
     feed.write_text(jsonl(DAY), encoding="utf-8")
     assert main(["run", str(feed), "--dry-run", "--memory", "10M"]) == 0
-    assert "needs about 200 MB of memory, more than the 10 MB of --memory" in capsys.readouterr().err
+    assert "needs about 200 MB of memory, more than the 10 MB of --memory: about 0 MB go" in capsys.readouterr().err
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    assert main(["run", str(feed), "--dry-run", "--memory", "10M"]) == 0
+    assert "has room for 0 MB: set TMPDIR to a folder that has more" in capsys.readouterr().err
     assert main(["run", str(feed), "--dry-run"]) == 0
     assert "of memory" not in capsys.readouterr().err
     assert not memory.in_files()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,20 +62,28 @@ def keep_to(given: int | None, paths: Sequence[Path], *, quiet: bool) -> None:
     quiet : bool
         Decide, and say nothing.
     """
-    from ..memory import needed, of_machine, set_in_files
+    from ..memory import needed, of_machine, parted, set_in_files
 
     limit = of_machine() // 2 if given is None else given
     sizes = {path: _unpacked_size(path) for path in paths}
     copied = sum(size for path, size in sizes.items() if path.suffix.lower() not in STANDING)
-    need = needed(sum(sizes.values()), copied)
+    whole = sum(sizes.values())
+    need = needed(whole, copied)
     set_in_files(need > limit)
     if quiet or (need <= limit and need < WORTH_TELLING):
         return
     told = f"This feed needs about {_words(need)} of memory"
     if need <= limit:
         say(f"{told}.")
-    else:
-        say(f"{told}, more than the {_words(limit)} of --memory: it goes through files in {tempfile.gettempdir()}.")
+        return
+    folder, (filed, stays) = tempfile.gettempdir(), parted(whole, copied)
+    say(
+        f"{told}, more than the {_words(limit)} of --memory: about {_words(filed)} go through files in {folder}, "
+        f"{_words(stays)} stay in memory."
+    )
+    free = shutil.disk_usage(folder).free
+    if free < filed:
+        say(f"{folder} has room for {_words(free)}: set TMPDIR to a folder that has more, or the run may end there.")
 
 
 def _unpacked_size(path: Path) -> int:
