@@ -8,6 +8,7 @@
 #   make quality  the detector against the floors on labelled news (needs that data; skips what is absent)
 #   make bench    speed, memory and what is found, beside the peers (BENCH="--quick" for a look)
 #   make bench-kernels  the hot kernels one by one
+#   make bench-memory   a feed larger than the memory that it may take (BENCH="--articles 4250000 --memory 4G")
 #   make clean    what was made
 
 PYTHON ?= python3
@@ -18,7 +19,7 @@ FEEDS ?= seeds
 OUTPUT ?= reports/run-seeds
 
 .DEFAULT_GOAL := run
-.PHONY: run check test lint report docs snapshots quality bench clean
+.PHONY: run check test lint report docs snapshots quality bench bench-kernels bench-memory clean
 
 run: $(VENV)/.installed
 	$(BIN)/dedup run $(FEEDS) -o $(OUTPUT)
@@ -52,6 +53,9 @@ bench: $(VENV)/.installed-bench
 
 bench-kernels: $(VENV)/.installed-bench
 	$(BIN)/python -m pytest -q benchmarks/kernels --benchmark-columns=median,min,max,rounds
+
+bench-memory: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.bounded $(BENCH)
 
 clean:
 	rm -rf $(VENV) reports/run-seeds build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
