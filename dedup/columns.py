@@ -120,8 +120,8 @@ class RowsById(Mapping[str, int]):
     """The rows of ids in ascending order: a dictionary of them would be larger than they are.
 
     >>> rows = RowsById(["a", "c"])
-    >>> rows["c"], rows.get("b")
-    (1, None)
+    >>> rows["c"], rows.get("b"), 5 in rows
+    (1, None, False)
     """
 
     __slots__ = ("_ids",)
@@ -136,7 +136,10 @@ class RowsById(Mapping[str, int]):
         return iter(self._ids)
 
     def __getitem__(self, key: str) -> int:
-        row = bisect_left(self._ids, key)
+        try:
+            row = bisect_left(self._ids, key)
+        except TypeError:  # what is no text is no id either, as in a dictionary
+            raise KeyError(key) from None
         if row == len(self._ids) or self._ids[row] != key:
             raise KeyError(key)
         return row

@@ -22,8 +22,8 @@ import numpy.typing as npt
 V = TypeVar("V", bound=np.generic)
 
 BYTES_PER_FEED_BYTE: Final = 7.2
-"""Peak memory of a run by the bytes of its feed, unpacked (7.0 measured on 30,000 wire stories in a plain file of JSON
-lines, 5.9 on 100,000 made articles)."""
+"""Peak memory of a run by the bytes of its feed, unpacked (6.7 measured on 30,000 wire stories in a plain file of JSON
+lines, 5.5 on 100,000 made articles)."""
 BYTES_PER_COPIED_BYTE: Final = 1.5
 """What comes to it for a feed of which records are copied (1.3 measured on the same stories, packed)."""
 BYTES_IN_FILES: Final = 4.6
