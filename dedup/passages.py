@@ -179,10 +179,13 @@ def _passages(t: Texts, start: U32, end: U32, a: int, b: int) -> I64:
 
 @nb.njit(nogil=True, cache=True)
 def sentence_words(t: Texts, row: int, number: int) -> tuple[int, int]:
-    """First word of a sentence and the one behind its last."""
+    """First word of a sentence and the one behind its last.
+
+    Without a branch: around one, references to all arrays of ``t`` are counted at every call.
+    """
     at = t.sentence_offsets[row] + number
-    last = at + 1 == t.sentence_offsets[row + 1]
-    return t.sentence[at], t.offsets[row + 1] if last else t.sentence[at + 1]
+    stop, following = t.offsets[row + 1], t.sentence[min(at + 1, len(t.sentence) - 1)]
+    return t.sentence[at], following + (stop - following) * (at + 1 == t.sentence_offsets[row + 1])
 
 
 @nb.njit(nogil=True, cache=True)

@@ -46,6 +46,26 @@ def _slot(table: U64, h: np.uint32) -> np.int64:
 
 
 @nb.njit(nogil=True, cache=True)
+def _number_from(term: U32, i: int, table: U64, hashes: U32, count: int) -> tuple[int, int]:
+    """Number the words from the i-th on until there are more terms than ``hashes`` has room for.
+
+    Returns which word is next, and how many terms there are. The table is not made larger here: a loop that may put
+    another array in the place of one counts references to it at every turn, seven times the work of this one.
+    """
+    while i < len(term):
+        at = _slot(table, term[i])
+        if table[at] == 0:
+            if count == len(hashes):
+                break
+            hashes[count] = term[i]
+            count += 1
+            table[at] = (np.uint64(term[i]) << np.uint64(32)) | np.uint64(count)
+        term[i] = np.uint32(table[at] & np.uint64(0xFFFFFFFF)) - np.uint32(1)
+        i += 1
+    return i, count
+
+
+@nb.njit(nogil=True, cache=True)
 def number(term: U32) -> U32:
     """Put in the place of each term hash its number, in order of first appearance.
 
@@ -72,22 +92,15 @@ def number(term: U32) -> U32:
     """
     table = np.zeros(1 << 16, np.uint64)  # hash in the upper 32 bits, number + 1 in the lower: one look a word
     hashes = np.empty(len(table) // 2, np.uint32)
-    count = 0
-    for i in range(len(term)):
-        at = _slot(table, term[i])
-        if table[at] == 0:
-            if count == len(hashes):
-                grown = np.zeros(4 * len(table), np.uint64)
-                for entry in table:
-                    if entry != 0:
-                        grown[_slot(grown, np.uint32(entry >> np.uint64(32)))] = entry
-                table = grown
-                hashes = np.concatenate((hashes, np.empty(len(table) // 2 - count, np.uint32)))
-                at = _slot(table, term[i])
-            hashes[count] = term[i]
-            count += 1
-            table[at] = (np.uint64(term[i]) << np.uint64(32)) | np.uint64(count)
-        term[i] = np.uint32(table[at] & np.uint64(0xFFFFFFFF)) - np.uint32(1)
+    i, count = _number_from(term, 0, table, hashes, 0)
+    while i < len(term):
+        grown = np.zeros(4 * len(table), np.uint64)
+        for entry in table:
+            if entry != 0:
+                grown[_slot(grown, np.uint32(entry >> np.uint64(32)))] = entry
+        table = grown
+        hashes = np.concatenate((hashes, np.empty(len(table) // 2 - count, np.uint32)))
+        i, count = _number_from(term, i, table, hashes, count)
     return hashes[:count].copy()
 
 
