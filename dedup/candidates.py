@@ -22,6 +22,7 @@ from . import lsh, neighbours
 from .memory import Column, release
 from .parallel import each_block, meanwhile
 from .ranges import by_range, each_range, tally
+from .rowsort import distinct, room_for, sort_row
 from .settings import CandidateSettings
 from .shingles import Shingles, combine
 from .vectors import Rows
@@ -68,27 +69,22 @@ def _sampled(h: np.uint32, limit: np.uint32) -> bool:
 def _sample(shingles: Shingles, limit: np.uint32, first: int, last: int) -> tuple[U64, I64]:
     """Sampled shingles as (hash, row) packed into one integer, none twice, and how many each row has."""
     sizes = np.zeros(last - first, np.int64)
-    out = np.empty(1024, np.uint64)
+    longest = total = 0
+    for d in range(first, last):
+        longest = max(longest, shingles.ends[d] - shingles.starts[d])
+        total += shingles.ends[d] - shingles.starts[d]
+    out, room = np.empty(total + 1, np.uint64), room_for(longest)  # the system gives only what is written to
     m = 0
     for d in range(first, last):
-        before = m
+        at = np.uint64(m)
         for i in range(shingles.starts[d], shingles.ends[d] - shingles.k + 1):
             h = combine(shingles.word, i, shingles.k)
-            if _sampled(h, limit):
-                if m == len(out):
-                    grown = np.empty(2 * len(out), np.uint64)
-                    grown[:m] = out
-                    out = grown
-                out[m] = (np.uint64(h) << np.uint64(32)) | np.uint64(d)
-                m += 1
-        out[before:m].sort()
-        kept = before
-        for i in range(before, m):
-            if i == before or out[i] != out[kept - 1]:
-                out[kept] = out[i]
-                kept += 1
-        m = kept
-        sizes[d - first] = m - before
+            out[at] = (np.uint64(h) << np.uint64(32)) | np.uint64(d)
+            at += np.uint64(_sampled(h, limit))  # without a branch: nobody foresees which shingle is
+        row = out[m : np.int64(at)]
+        sort_row(row, room)
+        sizes[d - first] = distinct(row)
+        m += sizes[d - first]
     return out[:m].copy(), sizes
 
 
