@@ -90,10 +90,10 @@ def _copy(
     offsets: I64, rows: I64, values: npt.NDArray[Any], taken: I64, out: npt.NDArray[Any], first: int, last: int
 ) -> None:
     for r in range(first, last):
-        m = taken[r]
-        for i in range(offsets[rows[r]], offsets[rows[r] + 1]):
-            out[m] = values[i]
-            m += 1
+        own = values[offsets[rows[r]] : offsets[rows[r] + 1]]
+        there = out[taken[r] : taken[r + 1]]
+        for i in range(len(there)):  # from 0 in both: a compiler copies them whole
+            there[i] = own[i]
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
