@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .cluster import members_of
 from .clusters import ClusterBook
 from .found import Found
+from .grouped import GroupedRows
 from .model import Alarm, VersionKind
 from .text.newswire import NOTES
 from .versions import Edition, chain_of, embargoed, uncorrected, withdrawn
@@ -41,7 +41,7 @@ def with_versions(found: Found, clusters: ClusterBook) -> tuple[Alarm, ...]:
         return ()
     alarms: list[Alarm] = []
     notices: list[Edition] = []
-    members = members_of(found.groups.cluster)
+    members = GroupedRows(found.groups.cluster)
     for group in np.unique(found.groups.cluster[speaking]).tolist():
         editions = [edition(found, row) for row in members[group]]
         notices += [one for one in editions if one.said and one.said.kind is VersionKind.WITHDRAWAL]
@@ -52,7 +52,7 @@ def with_versions(found: Found, clusters: ClusterBook) -> tuple[Alarm, ...]:
     if notices:
         groups = [
             (clusters.ids.get(group, ""), [edition(found, row) for row in rows])
-            for group, rows in enumerate(members)
+            for group, rows in members.items()
         ]
         alarms += withdrawn(notices, groups)
     return tuple(sorted(alarms, key=lambda alarm: (alarm.kind.value, alarm.article)))

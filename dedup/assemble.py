@@ -32,7 +32,7 @@ def story_ids_of(found: Found) -> dict[int, str]:
     A story is named after its earliest article.
     """
     ids, groups = found.corpus.ids, rows_by_time(found, found.groups.story)
-    return {group: group_id("s", ids[rows[0]]) for group, rows in groups.items()}
+    return {group: group_id("s", ids[groups.first(group)]) for group in groups}
 
 
 class StoryParts(NamedTuple):
@@ -58,7 +58,7 @@ class StoryRows(LazyRows[Story]):
     def __init__(self, found: Found, ids: Mapping[int, str], clusters: ClusterBook, ledgers: LedgerBook) -> None:
         self._found, self._ids, self._clusters, self._ledgers = found, ids, clusters, ledgers
         self._rows = rows_by_time(found, found.groups.story)
-        self._groups = sorted(ids, key=lambda group: (-len(self._rows[group]), ids[group]))
+        self._groups = sorted(ids, key=lambda group: (-self._rows.size(group), ids[group]))
         super().__init__(len(ids), self._story)
 
     def remember(self) -> None:
@@ -88,8 +88,8 @@ class StoryRows(LazyRows[Story]):
     def _clusters_of(self) -> Mapping[int, list[int]]:
         """The clusters of each story, by the numbers of their groups."""
         own: dict[int, list[int]] = {}
-        for group, rows in self._clusters.rows.items():
-            own.setdefault(self._found.groups.story.item(rows[0]), []).append(group)
+        for group in self._clusters.rows:
+            own.setdefault(self._found.groups.story.item(self._clusters.rows.first(group)), []).append(group)
         return own
 
     def _story(self, at: int) -> Story:
@@ -98,10 +98,10 @@ class StoryRows(LazyRows[Story]):
     def told(self, first: int, last: int) -> Iterator[StoryParts]:
         """What each of some stories is made of; nothing of it is kept."""
         book, groups = self._clusters, self._groups[first:last]
-        rows = list(chain.from_iterable([self._rows[group] for group in groups]))
+        rows = self._rows.of(np.array(groups, np.int64))[1].tolist()
         articles = iter(zip(rows, book.copies(rows, self._silent[rows].tolist()), strict=True))
         for group in groups:
-            copies = dict(islice(articles, len(self._rows[group])))
+            copies = dict(islice(articles, self._rows.size(group)))
             clusters = {own: book.told(own, copies) for own in self._clusters_of.get(group, ())}
             yield StoryParts(group, tuple(copies.values()), clusters)
 

@@ -12,17 +12,17 @@ groups may be asked to be as alike between them as within (``cohesion``).
 from __future__ import annotations
 
 import hashlib
-from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from .comparing import roots
 from .linkage import COHERENT, join, wholes
+from .memory import picked
 from .parallel import over_rows
 
-__all__ = ["COHERENT", "Links", "average_linkage", "group_id", "members_of"]
+__all__ = ["COHERENT", "Links", "average_linkage", "group_id"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -75,46 +75,56 @@ def average_linkage(count: int, links: Links, *, threshold: float, cohesion: flo
     if not len(links.a):
         return np.arange(count)
     smallest = np.arange(count)
-    parts = _parts(count, links, threshold)
+    parts = _Parts.of(count, links, threshold)
 
     def joined(first: int, last: int) -> None:
-        for part in parts[first:last]:
-            smallest[part.rows] = part.rows[join(len(part.rows), *part.links, threshold, cohesion)]
+        for part in range(first, last):
+            rows, own = parts.part(part)
+            smallest[rows] = rows[join(len(rows), *own, threshold, cohesion)]
 
-    over_rows(len(parts), joined, block=1)
+    over_rows(len(parts.link_bounds) - 1, joined, block=1)
     _, numbers = np.unique(smallest, return_inverse=True)
     return numbers.astype(np.int64)
 
 
-class _Part(NamedTuple):
-    """Some rows, ascending in what hangs together, and the links between them, by their place among these."""
-
-    rows: I64
-    links: Links
-
-
-def _parts(count: int, links: Links, threshold: float) -> list[_Part]:
+class _Parts(NamedTuple):
     """The links in parts that have nothing to do with each other, in the order in which they came.
 
-    What no link of at least the threshold connects cannot join: no mean over the links between can reach it.
+    Part i has the links ``link_bounds[i]:link_bounds[i + 1]``, and ``rows`` from ``row_bounds[i]`` up to
+    ``row_bounds[i + 1]``, ascending in what hangs together; ``place`` is where each row stands among these.
     """
-    strong = wholes(links.affinity) >= wholes(np.array([threshold]))
-    root = roots(links.a[strong], links.b[strong], count)
-    inside = np.flatnonzero(root[links.a] == root[links.b])
-    inside = inside[np.argsort(root[links.a[inside]], kind="stable")]
-    a, b, affinity = links.a[inside], links.b[inside], links.affinity[inside]
-    rows = np.unique(np.concatenate([a, b]))
-    rows = rows[np.argsort(root[rows], kind="stable")]
-    place = np.empty(count, np.int64)
-    place[rows] = np.arange(len(rows))
-    begin = np.flatnonzero(np.diff(root[a], prepend=-1))
-    begin = begin[np.diff(begin // PART_LINKS, prepend=-1) > 0]
-    first_row = np.searchsorted(root[rows], root[a[begin]])
-    link_bounds, row_bounds = [*begin.tolist(), len(a)], [*first_row.tolist(), len(rows)]
-    return [
-        _Part(rows[low:high], Links(place[a[first:last]] - low, place[b[first:last]] - low, affinity[first:last]))
-        for (first, last), (low, high) in zip(pairwise(link_bounds), pairwise(row_bounds), strict=True)
-    ]
+
+    links: Links
+    link_bounds: I64
+    rows: I64
+    row_bounds: I64
+    place: I64
+
+    @classmethod
+    def of(cls, count: int, links: Links, threshold: float) -> Self:
+        """What no link of at least the threshold connects cannot join: no mean over the links between can reach it."""
+        strong = wholes(links.affinity) >= wholes(np.array([threshold]))
+        root = roots(links.a[strong], links.b[strong], count)
+        inside = np.flatnonzero(root[links.a] == root[links.b])
+        inside = inside[np.argsort(root[links.a[inside]], kind="stable")]
+        links = Links(picked(links.a, inside), picked(links.b, inside), picked(links.affinity, inside))
+        linked = np.zeros(count, np.bool_)
+        linked[links.a] = linked[links.b] = True
+        rows = np.flatnonzero(linked)
+        rows = rows[np.argsort(root[rows], kind="stable")]
+        place = np.empty(count, np.int64)
+        place[rows] = np.arange(len(rows))
+        begin = np.flatnonzero(np.diff(root[links.a], prepend=-1))
+        begin = begin[np.diff(begin // PART_LINKS, prepend=-1) > 0]
+        first_row = np.searchsorted(root[rows], root[links.a[begin]])
+        return cls(links, np.append(begin, len(inside)), rows, np.append(first_row, len(rows)), place)
+
+    def part(self, number: int) -> tuple[I64, Links]:
+        """The rows of a part, and the links between them by their place among these."""
+        low, high = self.row_bounds[number : number + 2].tolist()
+        own = slice(*self.link_bounds[number : number + 2].tolist())
+        a, b, affinity = self.links
+        return self.rows[low:high], Links(self.place[a[own]] - low, self.place[b[own]] - low, affinity[own])
 
 
 def group_id(prefix: str, key: str) -> str:
@@ -124,15 +134,3 @@ def group_id(prefix: str, key: str) -> str:
     'c-a76d1c654b'
     """
     return f"{prefix}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
-
-
-def members_of(groups: I64, order: I64 | None = None) -> list[list[int]]:
-    """Rows per group, ascending or in an order of all rows.
-
-    >>> members_of(np.array([0, 1, 0])), members_of(np.array([0, 1, 0]), np.array([2, 1, 0]))
-    ([[0, 2], [1]], [[2, 0], [1]])
-    """
-    rows = np.argsort(groups, kind="stable") if order is None else order[np.argsort(groups[order], kind="stable")]
-    bounds = np.searchsorted(groups[rows], np.arange(int(groups.max(initial=-1)) + 2))
-    flat = rows.tolist()
-    return [flat[first:last] for first, last in pairwise(bounds.tolist())]

@@ -16,6 +16,7 @@ from .cluster import group_id
 from .columns import LazyRows
 from .copies import Copy, lag_hours
 from .found import Found
+from .grouped import GroupedRows
 from .inside import Inside, shares_held, weak_links
 from .model import Cluster, Member, Relation, Version, WeakLink
 from .processes import GROUPS_SHARE, gather
@@ -37,7 +38,7 @@ class ClusterBook(Mapping[int, Cluster]):
 
     Attributes
     ----------
-    rows : dict of int to list of int
+    rows : GroupedRows
         The rows of each cluster by publication.
     origin, canonical : int64 array
         Of each group the row that was first, and the one that stands for it, -1 for a single article.
@@ -62,7 +63,7 @@ class ClusterBook(Mapping[int, Cluster]):
         count = int(group.max(initial=-1)) + 1
         self.origin, self.canonical = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
         self.role = np.full(len(group), -1, np.int64)
-        rows = np.array(list(chain.from_iterable(self.rows.values())), np.int64)
+        rows = self.rows.rows
         self.silent = np.zeros(len(group), np.bool_)
         self.silent[rows] = found.silent(rows)
         silent = np.ones(count, np.bool_)
@@ -112,7 +113,7 @@ class ClusterBook(Mapping[int, Cluster]):
 
     def story_of(self, group: int) -> str:
         """The id of the story of a cluster."""
-        return self._story_ids[self._found.groups.story.item(self.rows[group][0])]
+        return self._story_ids[self._found.groups.story.item(self.rows.first(group))]
 
     def weak_links(self) -> Iterator[WeakLink]:
         """Those of all clusters, cluster by cluster; none is made for it."""
@@ -124,7 +125,7 @@ class ClusterBook(Mapping[int, Cluster]):
 
     def by_size(self) -> ClusterRows:
         """The clusters, the largest first, those of one size by id."""
-        return ClusterRows(self, sorted(self.rows, key=lambda group: (-len(self.rows[group]), self.ids[group])))
+        return ClusterRows(self, sorted(self.rows, key=lambda group: (-self.rows.size(group), self.ids[group])))
 
     def chain(self, group: int, versions: tuple[Version, ...]) -> None:
         """Give a cluster the versions that its articles are."""
@@ -154,15 +155,13 @@ class ClusterBook(Mapping[int, Cluster]):
         if not groups:
             return
         found = self._found
-        rows = np.array(list(chain.from_iterable([self.rows[group] for group in groups])), np.int64)
-        sizes = np.array([len(self.rows[group]) for group in groups], np.int64)
-        starts = np.cumsum(sizes) - sizes
+        own = np.array(groups, np.int64)
+        bounds, rows = self.rows.of(own)
         words = np.diff(found.reading.tokens.offsets)
         members = Members(
-            np.repeat(np.arange(len(groups)), sizes), starts, found.hours[rows], found.day_only[rows], words[rows],
-            self._holds[rows],
+            np.repeat(np.arange(len(groups)), np.diff(bounds)), bounds[:-1], found.hours[rows], found.day_only[rows],
+            words[rows], self._holds[rows],
         )
-        own = np.array(groups, np.int64)
         self.origin[own] = self._one_each(members, rows, origins(members))
         origin = self.origin[found.groups.cluster[rows]]
         policy = found.settings.cluster.canonical
@@ -242,15 +241,9 @@ class ClusterRows(LazyRows[Cluster]):
         return (self.book[group] for group in self.groups if self.book.story_of(group) in ids)
 
 
-def rows_by_time(found: Found, groups: I64) -> dict[int, list[int]]:
+def rows_by_time(found: Found, groups: I64) -> GroupedRows:
     """The rows of each group of two or more by publication: undated last, ties by id."""
-    order = np.argsort(found.hours, kind="stable")
-    rows = order[np.argsort(groups[order], kind="stable")].tolist()
-    sizes = np.bincount(groups)
-    several = np.flatnonzero(sizes > 1)
-    ends = np.cumsum(sizes)[several]
-    bounds = zip(several.tolist(), (ends - sizes[several]).tolist(), ends.tolist(), strict=True)
-    return {group: rows[first:last] for group, first, last in bounds}
+    return GroupedRows(groups, np.argsort(found.hours, kind="stable"), least=2)
 
 
 def first_last(copies: Sequence[Copy]) -> tuple[datetime | None, datetime | None]:

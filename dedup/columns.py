@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from .batches import NO_DATE, NO_LINE, unpacked
-from .memory import release
+from .memory import in_files, release
 from .model import Article, Place, Wire
 from .packed import Packed
 from .received import Scattered
@@ -238,9 +238,13 @@ class Corpus(Mapping[str, Article]):
 
         Arrow has this, and loads all that it computes for it: a fiftieth of a small run.
         """
-        values = self.column(name)
-        numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
-        return list(numbers), np.fromiter(map(numbers.__getitem__, values), np.int64, len(values))
+        numbers: dict[str, int] = {}
+        out = np.empty(len(self), np.int64)
+        column = self.table.column(name)
+        for first in range(0, len(self), BATCH):  # few are Python objects at a time
+            values: list[str] = column.slice(first, BATCH).to_pylist()
+            out[first : first + BATCH] = [numbers.setdefault(value, len(numbers)) for value in values]
+        return list(numbers), out
 
     def texts(self) -> Iterator[str]:
         """Every text, row by row; few are Python objects at a time."""
@@ -271,6 +275,15 @@ class Corpus(Mapping[str, Article]):
     def day_only(self) -> npt.NDArray[np.bool_]:
         """Whether the feed gave no time of day."""
         return self.cells.day_only
+
+
+def give_back() -> None:
+    """Give memory that was let go of back to the system, which the allocator keeps for what may be asked for next.
+
+    To fetch it again costs time, so it is done where memory is limited and columns live in files.
+    """
+    if in_files():
+        pa.default_memory_pool().release_unused()
 
 
 def _buffers(array: pa.Array) -> tuple[I64, U8]:

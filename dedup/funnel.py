@@ -38,7 +38,7 @@ def count(
         Records in the deduplicated feed, and those for which it has another.
     """
     short = sum(s.reason in {SkipReason.TOO_SHORT, SkipReason.ONLY_FURNITURE} for s in skipped)
-    clustered = sum(map(len, clusters.rows.values()))
+    clustered = len(clusters.rows.rows)
     single = len(found.corpus) - clustered - short
     relations = np.bincount(found.matches.relation, minlength=len(ORDER)) if len(found.matches.a) else [0] * len(ORDER)
     apart = np.bincount(found.groups.apart, minlength=len(APART) + 1)[1:]

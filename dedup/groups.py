@@ -10,6 +10,7 @@ import numpy.typing as npt
 from .cluster import Links, average_linkage
 from .evidence import COLUMN
 from .matches import Matches
+from .memory import picked, room
 from .model import Apart, Relation
 from .relation import CODE
 from .settings import ClusterSettings
@@ -17,8 +18,10 @@ from .settings import ClusterSettings
 I64 = npt.NDArray[np.int64]
 I8 = npt.NDArray[np.int8]
 F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 
+_LOW = 0xFFFFFFFF
 APART = tuple(Apart)
 """The reasons as the small integers that :class:`Groups` holds, counted from 1."""
 ROUNDUP_STORIES = 3
@@ -75,10 +78,12 @@ def group(
     cluster = average_linkage(len(led), copied, threshold=settings.cluster_linkage)[place[leader]]
     cluster = _attach_excerpts(cluster, matches, apart)
     atoms = renumbered(cluster[led])
-    told = _without_roundups(_among(leader, place, told), _among(leader, place, _pieces(matches, links)), atoms)
+    told = _among(leader, place, told)  # what it was made of may go, here and below: it is large
+    told = _without_roundups(told, _among(leader, place, _pieces(matches, links)), atoms)
+    told = _between(told, atoms)
     story = average_linkage(
         int(atoms.max(initial=-1)) + 1,
-        _between(told, atoms),
+        told,
         threshold=settings.story_linkage,
         cohesion=settings.story_cohesion,
     )
@@ -102,8 +107,10 @@ def story_links(a: I64, b: I64, measures: F32, near: BOOL, *, least: float) -> L
         Cosine of words below which a pair says nothing.
     """
     cosine, facts = measures[:, COLUMN["cosine"]], measures[:, COLUMN["facts_cosine"]]
-    told = near & (cosine >= least)
-    return Links(a[told], b[told], np.sqrt(cosine[told].astype(np.float64) * facts[told]))
+    told = np.flatnonzero(near & (cosine >= least))
+    affinity = room(len(told), np.float64)
+    np.sqrt(cosine[told].astype(np.float64) * facts[told], out=affinity)
+    return Links(picked(a, told), picked(b, told), affinity)
 
 
 def stand_ins(leader: I64, matches: Matches, crowd: int, together: BOOL | None = None) -> I64:
@@ -169,27 +176,40 @@ def _one_text(count: int, matches: Matches, links: BOOL, threshold: float) -> Li
 
 def _among(leader: I64, place: I64, links: Links) -> Links:
     """The links between leaders, by their place among the leaders; of several between two the strongest."""
-    a, b = place[leader[links.a]], place[leader[links.b]]
-    a, b, affinity = np.minimum(a, b), np.maximum(a, b), links.affinity
-    pair = (a << 32) | b
+    place, affinity = place[leader], links.affinity
+    pair = _pairs(place[links.a], place[links.b])
     if (pair[1:] <= pair[:-1]).any():  # they come in order, but for what leaders stand for
         order = np.lexsort((-affinity, pair))
-        a, b, affinity, pair = a[order], b[order], affinity[order], pair[order]
-    first = a != b
+        affinity, pair = picked(affinity, order), pair[order]
+    first = pair >> 32 != pair & _LOW
     first[1:] &= pair[1:] != pair[:-1]
-    return Links(a[first], b[first], affinity[first])
+    kept = np.flatnonzero(first)
+    pair = pair[kept]
+    return Links(*_parted(pair), picked(affinity, kept))
+
+
+def _pairs(a: I64, b: I64) -> I64:
+    """Pairs as one number each: the smaller in the upper 32 bits."""
+    return (np.minimum(a, b) << 32) | np.maximum(a, b)
+
+
+def _parted(pairs: I64) -> tuple[I64, I64]:
+    """The smaller and the larger of each pair, where columns live."""
+    a, b = room(len(pairs), np.int64), room(len(pairs), np.int64)
+    np.right_shift(pairs, 32, out=a)
+    np.bitwise_and(pairs, _LOW, out=b)
+    return a, b
 
 
 def _between(links: Links, groups: I64) -> Links:
     """Links between groups, each the mean over all pairs of members: a text that fifty print has one voice."""
-    a, b = groups[links.a], groups[links.b]
-    a, b = np.minimum(a, b), np.maximum(a, b)
     size = np.bincount(groups)
-    key, where = np.unique(a * len(size) + b, return_inverse=True)
-    a, b = key // max(len(size), 1), key % max(len(size), 1)
-    summed = np.bincount(where, weights=links.affinity, minlength=len(key))
-    apart = a != b
-    return Links(a[apart], b[apart], (summed / (size[a] * size[b]))[apart])
+    pairs, where = np.unique(_pairs(groups[links.a], groups[links.b]), return_inverse=True)
+    summed = np.bincount(where, weights=links.affinity, minlength=len(pairs))
+    a, b = _parted(pairs)
+    mean: F64 = summed / (size[a] * size[b])
+    apart = np.flatnonzero(a != b)
+    return Links(picked(a, apart), picked(b, apart), picked(mean, apart))
 
 
 def _pieces(matches: Matches, links: BOOL) -> Links:
@@ -233,17 +253,18 @@ def _without_roundups(told: Links, pieces: Links, atoms: I64) -> Links:
         if len(stories) >= ROUNDUP_STORIES:
             main = max(groups, key=lambda one: (groups[one], -one))
             allowed[row] = {one for one in groups if one == main or (one, main) in linked} | {atoms.item(row)}
-    kept = np.ones(len(told.a), np.bool_)
-    kept[asked] = [
+    stays = np.ones(len(told.a), np.bool_)
+    stays[asked] = [
         all(row not in allowed or atoms.item(other) in allowed[row] for row, other in ((a, b), (b, a))) for a, b in few
     ]
-    return Links(told.a[kept], told.b[kept], told.affinity[kept])
+    kept = np.flatnonzero(stays)
+    return Links(picked(told.a, kept), picked(told.b, kept), picked(told.affinity, kept))
 
 
 def _with_several(pieces: Links, rows: int) -> BOOL:
     """Which rows have a piece of at least :data:`ROUNDUP_STORIES` others, or these of them."""
-    pairs = np.unique((np.minimum(pieces.a, pieces.b) << 32) | np.maximum(pieces.a, pieces.b))
-    ends = np.concatenate([pairs >> 32, pairs & 0xFFFFFFFF])
+    pairs = np.unique(_pairs(pieces.a, pieces.b))
+    ends = np.concatenate([pairs >> 32, pairs & _LOW])
     return np.asarray(np.bincount(ends, minlength=rows) >= ROUNDUP_STORIES)
 
 

@@ -49,7 +49,7 @@ class Inside:
         size = np.bincount(group)
         inside = np.flatnonzero(chosen & (group[a] == group[b]))
         self.numbers = inside = inside[np.argsort(group[a[inside]], kind="stable")]
-        self._starts = np.searchsorted(group[a[inside]], np.arange(len(size) + 1)).tolist()
+        self._starts = np.searchsorted(group[a[inside]], np.arange(len(size) + 1))
         self._found, self._group, self._size = found, group, size
         copies = np.bincount(leader, minlength=len(group))
         one, other = leader[a[inside]], leader[b[inside]]
@@ -62,7 +62,7 @@ class Inside:
 
     def of(self, group: int) -> I64:
         """The numbers of the matches inside a group, ascending."""
-        return self.numbers[self._starts[group] : self._starts[group + 1]]
+        return self.numbers[self._starts.item(group) : self._starts.item(group + 1)]
 
     @cached_property
     def doubtful(self) -> Mapping[int, list[tuple[int, bool]]]:

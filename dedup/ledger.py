@@ -19,7 +19,7 @@ import numpy.typing as npt
 from .chars import CharMap
 from .comparing import PART_WORDS, Comparison
 from .marking import EDITED, OWN, VERBATIM, mark
-from .memory import at_random, release, room
+from .memory import Column, at_random, release, room
 from .model import Ledger, Portion, PortionKind, Span, WordSource
 from .parallel import by_parts, over_rows
 from .shingles import items_of, offsets_of, take_rows
@@ -254,7 +254,7 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
     """
     data, offsets = received
     sizes, counts = np.zeros(len(offsets) - 1, np.int64), np.zeros((len(offsets) - 1, len(KINDS)), np.int64)
-    portions: list[tuple[I64, I32]] = []
+    order, found = list[I64](), Column[np.int32](np.int32)
 
     def measured(part: Part) -> tuple[I64, list[tuple[I64, I64, I32]]]:
         some = _laid_out(comparison, part)
@@ -267,13 +267,16 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
         for rows, blocks in by_parts(_parts(comparison, sources), measured):
             sizes[rows] = np.concatenate([block[0] for block in blocks])
             counts[rows] = np.concatenate([block[1] for block in blocks])
-            portions.append((rows, np.concatenate([block[2] for block in blocks])))
-    places = offsets_of([sizes])
-    out = room((int(places[-1]), 7), np.int32)
-    while portions:  # what is copied is let go of at once
-        rows, some = portions.pop()
-        out[items_of(places, rows)[1]] = some
-    return Ledgers(sources, places, out, counts)
+            order.append(rows)
+            for block in blocks:
+                found.append(block[2].ravel())
+    as_found, places, at = found.done().reshape(-1, 7), offsets_of([sizes]), 0
+    portions = room(as_found.shape, np.int32)
+    for rows in order:
+        own = items_of(places, rows)[1]
+        portions[own] = as_found[at : at + len(own)]
+        at += len(own)
+    return Ledgers(sources, places, portions, counts)
 
 
 def _all_words(some: Some, data: U8, offsets: I64, left_out: LeftOut) -> Words:

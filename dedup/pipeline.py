@@ -15,6 +15,7 @@ from .assemble import StoryRows, story_ids_of
 from .attribution import grounds_of
 from .clusters import ClusterBook
 from .collecting import collect
+from .columns import give_back
 from .comparing import Comparison
 from .credited import agencies
 from .found import Found, MatchRows
@@ -148,6 +149,7 @@ def find(
 
     def stage(name: str) -> None:
         release()
+        give_back()
         if on_stage:
             on_stage(name)
 
@@ -190,10 +192,13 @@ def find(
 
     stage("grouping")
     least = s.candidates.cosine_threshold
-    told = story_links(pairs.a, pairs.b, measures, near_in_time(pairs, hours, s.candidates), least=least)
+    near = near_in_time(pairs, hours, s.candidates)
     dates = Dates(hours, corpus.day_only())
     issues = other_issues(matches, tokens, dates, reading.sources, s.cluster.series_issues)
-    groups = group(leader, matches, told, s.cluster, crowd=s.candidates.bucket_cap, issues=issues)
+    groups = group(
+        leader, matches, story_links(pairs.a, pairs.b, measures, near, least=least), s.cluster,
+        crowd=s.candidates.bucket_cap, issues=issues,
+    )
 
     return Found(
         corpus=corpus,

@@ -14,7 +14,8 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from dedup import cluster
-from dedup.cluster import COHERENT, Links, average_linkage, group_id, members_of
+from dedup.cluster import COHERENT, Links, average_linkage, group_id
+from dedup.grouped import GroupedRows
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -48,7 +49,7 @@ def sparse(matrix: F64) -> Links:
 
 def partition(groups: I64) -> set[frozenset[int]]:
     """Groups without their numbers."""
-    return {frozenset(rows) for rows in members_of(groups)}
+    return {frozenset(rows) for rows in GroupedRows(groups).values()}
 
 
 # --- what a reader can check by eye ----------------------------------------------------------------
@@ -207,11 +208,6 @@ def grouped(matrix: F64, threshold: float) -> I64:
 
 
 # --- names and members -----------------------------------------------------------------------------
-
-
-def test_members_are_listed_by_group() -> None:
-    assert members_of(np.array([1, 0, 1, 2])) == [[1], [0, 2], [3]]
-    assert members_of(np.empty(0, np.int64)) == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

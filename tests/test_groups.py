@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.cluster import Links, members_of
+from dedup.cluster import Links
 from dedup.evidence import COLUMN, MEASURES
+from dedup.grouped import GroupedRows
 from dedup.groups import APART, Groups, group, renumbered, stand_ins, story_links
 from dedup.matches import Matches
 from dedup.model import Apart, Relation
@@ -244,7 +245,7 @@ def star(copies: int, relation: Relation = COPY) -> list[Entry]:
 @pytest.mark.parametrize("copies", [CROWD + 1, 3000])
 def test_thousands_of_near_copies_stay_together_although_few_pairs_were_compared(copies: int) -> None:
     found = grouped(copies + 1, matches(*star(copies)))
-    assert [len(rows) for rows in members_of(found.cluster)] == [copies, 1]
+    assert [len(rows) for rows in GroupedRows(found.cluster).values()] == [copies, 1]
     assert set(found.leader.tolist()) == {0, copies}
 
 
@@ -294,7 +295,7 @@ def test_every_cluster_lies_in_one_story(
 ) -> None:
     count, entries, told = corpus
     found = grouped(count, matches(*entries), links(*told), crowd=crowd)
-    assert all(len({int(found.story[row]) for row in rows}) == 1 for rows in members_of(found.cluster))
+    assert all(len({int(found.story[row]) for row in rows}) == 1 for rows in GroupedRows(found.cluster).values())
     assert len(found.cluster) == len(found.story) == count
 
 
@@ -313,5 +314,5 @@ def test_who_leads_leads_itself_and_only_its_near_copies(
 def test_renumbering_changes_no_group(groups: list[int]) -> None:
     old = np.array(groups, np.int64)
     new = renumbered(old)
-    assert {tuple(rows) for rows in members_of(new)} == {tuple(rows) for rows in members_of(old) if rows}
-    assert [rows[0] for rows in members_of(new)] == sorted(rows[0] for rows in members_of(new))
+    assert {tuple(rows) for rows in GroupedRows(new).values()} == {tuple(rows) for rows in GroupedRows(old).values()}
+    assert [rows[0] for rows in GroupedRows(new).values()] == sorted(rows[0] for rows in GroupedRows(new).values())

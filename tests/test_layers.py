@@ -28,8 +28,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     # L3 structure
     (
-        "linkage", "cluster", "bridges", "matches", "groups", "copies", "sourcing", "attribution", "choosing",
-        "versions", "series",
+        "linkage", "cluster", "grouped", "bridges", "matches", "groups", "copies", "sourcing", "attribution",
+        "choosing", "versions", "series",
     ),
     # L4 whole
     (
