@@ -79,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
 def _held(process: int) -> int:
     """Memory of a process that stands in no file."""
     lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("RssAnon"))
+    held = (int(line.split()[1]) << 10 for line in lines if line.startswith("RssAnon"))
+    return next(held, 0)  # of a process that has ended and was not yet asked for, nothing is told
 
 
 def _filed(process: int) -> int:

@@ -109,27 +109,77 @@ def _filled(signatures: U32) -> I64:
 
 
 @nb.njit(nogil=True, cache=True)
-def _put_bucket(bucket: I64, cap: int, out: U64, m: int) -> tuple[U64, int, int]:
-    """Append the pairs of a bucket's rows; where they are put, how many there are now, and 1 for one over the cap."""
+def _put_bucket(bucket: I64, cap: int, out: U64, m: int) -> int:
+    """Put the pairs of a bucket's rows into ``out`` from ``m`` on; returns how many there are then."""
     size = len(bucket)
-    total = size * (size - 1) // 2 if size <= cap else 2 * size
-    if m + total > len(out):
-        grown = np.empty(2 * (m + total), np.uint64)
-        grown[:m] = out[:m]
-        out = grown
     if size <= cap:
         for x in range(size):
             for y in range(x + 1, size):
                 out[m] = (np.uint64(bucket[x]) << np.uint64(32)) | np.uint64(bucket[y])
                 m += 1
-        return out, m, 0
+        return m
     for y in range(1, size):  # a star from the first article and a chain through all: connected, and linear
         out[m] = (np.uint64(bucket[0]) << np.uint64(32)) | np.uint64(bucket[y])
         m += 1
         if y > 1:
             out[m] = (np.uint64(bucket[y - 1]) << np.uint64(32)) | np.uint64(bucket[y])
             m += 1
-    return out, m, 1
+    return m
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _run_end(packed: U64, bits: np.uint64, i: int) -> int:
+    """Where the keys end that begin with the same bits as the i-th."""
+    j = i + 1
+    while j < len(packed) and packed[j] >> bits == packed[i] >> bits:
+        j += 1
+    return j
+
+
+@nb.njit(nogil=True, cache=True)
+def _longest_run(packed: U64, bits: np.uint64) -> int:
+    i = longest = 0
+    while i < len(packed):
+        j = _run_end(packed, bits, i)
+        longest = max(longest, j - i)
+        i = j
+    return longest
+
+
+@nb.njit(nogil=True, cache=True)
+def _met(
+    packed: U64, bits: np.uint64, signatures: U32, filled: I64, band: int, rows: int, cap: int, i: int, near: I64,
+    keys: U64, out: U64, m: int, capped: int,
+) -> tuple[int, int, int, int]:
+    """The pairs of the keys from the i-th on, until there is no room for those of the next run of keys.
+
+    Returns which run is next, how many pairs there are, how many buckets hit the cap, and what room the next run takes.
+    """
+    mask = (np.uint64(1) << bits) - np.uint64(1)
+    while i < len(packed):
+        j = _run_end(packed, bits, i)
+        size = j - i
+        if size > 1:
+            same = True
+            for k in range(size):
+                near[k] = filled[packed[i + k] & mask]
+                keys[k] = _key(signatures, near[k], band, rows)
+                same &= keys[k] == keys[0]
+            if not same:
+                order = np.argsort(keys[:size], kind="mergesort")
+                near[:size], keys[:size] = near[:size][order], keys[:size][order]
+            room = size * (size - 1) // 2 if size <= cap else cap * size  # what several buckets take is less
+            if m + room > len(out):
+                return i, m, capped, room
+            first = 0
+            for last in range(1, size + 1):
+                if last == size or keys[last] != keys[first]:
+                    if last - first > 1:
+                        m = _put_bucket(near[first:last], cap, out, m)
+                        capped += last - first > cap
+                    first = last
+        i = j
+    return i, m, capped, 0
 
 
 @nb.njit(nogil=True, cache=True)
@@ -141,29 +191,16 @@ def _bucket_pairs(
     ``packed`` are the :func:`_keys` of the band, sorted. Rows whose keys begin with the same bits are few, and their
     whole keys are compared.
     """
-    low, mask = np.uint64(bits), (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
-    out = np.empty(1024, np.uint64)
+    low = np.uint64(bits)
+    longest = _longest_run(packed, low)
+    near, keys, out = np.empty(longest, np.int64), np.empty(longest, np.uint64), np.empty(1024, np.uint64)
     i = m = capped = 0
     while i < len(packed):
-        j = i + 1
-        while j < len(packed) and packed[j] >> low == packed[i] >> low:
-            j += 1
-        if j - i > 1:
-            near, keys = np.empty(j - i, np.int64), np.empty(j - i, np.uint64)
-            for k in range(j - i):
-                near[k] = filled[packed[i + k] & mask]
-                keys[k] = _key(signatures, near[k], band, rows)
-            if (keys != keys[0]).any():
-                order = np.argsort(keys, kind="mergesort")
-                near, keys = near[order], keys[order]
-            first = 0
-            for last in range(1, j - i + 1):
-                if last == j - i or keys[last] != keys[first]:
-                    if last - first > 1:
-                        out, m, over = _put_bucket(near[first:last], cap, out, m)
-                        capped += over
-                    first = last
-        i = j
+        i, m, capped, room = _met(packed, low, signatures, filled, band, rows, cap, i, near, keys, out, m, capped)
+        if room > 0:  # a larger one here and not there: a loop that may put another in its place counts references
+            grown = np.empty(2 * (m + room), np.uint64)
+            grown[:m] = out[:m]
+            out = grown
     return out[:m].copy(), capped
 
 
