@@ -8,7 +8,7 @@ forgotten. A feed of some five thousand articles is one part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple, Self, TypeVar
@@ -30,6 +30,7 @@ from .vectors import Rows
 
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
+K = TypeVar("K", bound=np.generic)
 T = TypeVar("T", bound=Tokens)
 V = TypeVar("V")
 
@@ -95,13 +96,8 @@ class Comparison:
             counts[pairs] = np.diff(own.offsets)
             parts.append(pairs)
             found.append(own.rows.ravel())
-        as_found, offsets, at = found.done().reshape(-1, 6), offsets_of([counts]), 0
-        rows = room(as_found.shape, np.int64)
-        for pairs in parts:
-            places = items_of(offsets, pairs)[1]
-            rows[places] = as_found[at : at + len(places)]
-            at += len(places)
-        return Passages(offsets, rows)
+        offsets = offsets_of([counts])
+        return Passages(offsets, in_order(found.done().reshape(-1, 6), offsets, parts))
 
     def rows_of(self, rows: I64, tokens: Numbered) -> Rows:
         """The TF-IDF rows of some articles, of which these are the words."""
@@ -133,6 +129,32 @@ class Comparison:
         tokens = take_tokens(self.tokens, rows, spans=spans)
         places = place(tokens.offsets, tokens.word, self.shingle_words)
         return prepare(tokens, self.rows.idf, places, shingle_words=self.shingle_words, facts=facts), tokens
+
+
+def in_order(found: npt.NDArray[K], offsets: I64, parts: Iterable[I64]) -> npt.NDArray[K]:
+    """What was found part by part, in the order of all rows.
+
+    Parameters
+    ----------
+    found : array, shape (total, k)
+        The items of the rows of each part, row by row.
+    offsets : int64 array, shape (n + 1,)
+        Where those of each row belong.
+    parts : iterable of int64 array
+        The rows of each part.
+
+    Examples
+    --------
+    >>> in_order(np.array([[7], [8], [9]]), np.array([0, 1, 3]), [np.array([1]), np.array([0])]).tolist()
+    [[9], [7], [8]]
+    """
+    out: npt.NDArray[K] = room(found.shape, found.dtype.type)
+    at = 0
+    for rows in parts:
+        places = items_of(offsets, rows)[1]
+        out[places] = found[at : at + len(places)]
+        at += len(places)
+    return out
 
 
 def take_tokens(tokens: T, rows: I64, *, spans: bool = True) -> T:

@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from .chars import CharMap
-from .comparing import PART_WORDS, Comparison
+from .comparing import PART_WORDS, Comparison, in_order
 from .marking import EDITED, OWN, VERBATIM, mark
-from .memory import Column, at_random, release, room
+from .memory import Column, at_random, release
 from .model import Ledger, Portion, PortionKind, Span, WordSource
 from .parallel import by_parts, over_rows
-from .shingles import items_of, offsets_of, take_rows
+from .shingles import offsets_of, take_rows
 from .text.extents import extents
 from .text.tokens import tokenise
 from .texts import Texts
@@ -270,13 +270,8 @@ def measure(comparison: Comparison, received: tuple[U8, I64], left_out: LeftOut,
             order.append(rows)
             for block in blocks:
                 found.append(block[2].ravel())
-    as_found, places, at = found.done().reshape(-1, 7), offsets_of([sizes]), 0
-    portions = room(as_found.shape, np.int32)
-    for rows in order:
-        own = items_of(places, rows)[1]
-        portions[own] = as_found[at : at + len(own)]
-        at += len(own)
-    return Ledgers(sources, places, portions, counts)
+    places = offsets_of([sizes])
+    return Ledgers(sources, places, in_order(found.done().reshape(-1, 7), places, order), counts)
 
 
 def _all_words(some: Some, data: U8, offsets: I64, left_out: LeftOut) -> Words:
