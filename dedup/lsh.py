@@ -168,7 +168,9 @@ def _met(
             if not same:
                 order = np.argsort(keys[:size], kind="mergesort")
                 near[:size], keys[:size] = near[:size][order], keys[:size][order]
-            room = size * (size - 1) // 2 if size <= cap else cap * size  # what several buckets take is less
+            room = size * (size - 1) // 2  # what several buckets take is less
+            if size > cap:
+                room = 2 * size if same else cap * size
             if m + room > len(out):
                 return i, m, capped, room
             first = 0
