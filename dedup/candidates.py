@@ -128,7 +128,7 @@ class Sample(NamedTuple):
 def sample(shingles: Shingles, *, one_in: int) -> Sample:
     """One shingle in so many, the same ones of every text (a sketch after Broder 1997); one that it has twice once."""
     limit = np.uint32(0xFFFFFFFF // one_in)
-    entries: Column[np.uint64] = Column(np.uint64, int((shingles.ends - shingles.starts).sum()))
+    entries = Column[np.uint64](np.uint64)
     sizes = [np.empty(0, np.int64)]
 
     def take(own: tuple[U64, I64]) -> None:

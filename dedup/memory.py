@@ -10,7 +10,7 @@ import math
 import mmap
 import os
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -40,6 +40,11 @@ IN_FILE_FROM: Final = 1 << 20
 """Bytes from which an array is worth a file of its own."""
 RELEASED_EVERY: Final = 256 << 20
 """Bytes written to columns in files, after which the pages that were read meanwhile are let go."""
+
+LEAST_ROOM: Final = 1 << 16
+"""Bytes that a column in memory asks for first."""
+LARGE_PAGES_FROM: Final = 4 << 20
+"""Bytes from which a column in memory asks for pages of megabytes."""
 
 NEAR: Final = 1 << 16
 """Bytes between two parts of a file for which they are read together."""
@@ -155,7 +160,8 @@ def _mapping_of(values: npt.NDArray[Any]) -> tuple[mmap.mmap | None, int]:
         whole = whole.base
     base: object = whole.base
     mapping: object = base.obj if isinstance(base, memoryview) else None
-    return mapping if isinstance(mapping, mmap.mmap) else None, values.ctypes.data - whole.ctypes.data
+    file = mapping if isinstance(mapping, mmap.mmap) and mapping in _mapped else None
+    return file, values.ctypes.data - whole.ctypes.data
 
 
 def _advise(mapping: mmap.mmap, advice: int, first: int, last: int) -> None:
@@ -226,68 +232,103 @@ def _written(count: int) -> None:
 class Column(Generic[V]):
     """A column that is made piece by piece and becomes one array; nothing of it stands in memory twice.
 
+    In memory it is a mapping that grows: the system puts the pages that are there in a larger place, and copies none.
+    It asks for twice the room each time, and takes no more than is written to.
+
     Parameters
     ----------
     kind : dtype
-    room : int, optional
-        Values that it has at most; memory that is not written to is not taken. Where that is not known, the pieces are
-        kept, and copied at the end.
 
     Examples
     --------
-    >>> column = Column(np.uint8, 9)
+    >>> column = Column(np.uint8)
     >>> column.append(np.array([1, 2], np.uint8))
     >>> column.append(np.array([3], np.uint8))
     >>> column.done().tolist()
     [1, 2, 3]
     """
 
-    def __init__(self, kind: npt.DTypeLike, room: int | None = None) -> None:
+    def __init__(self, kind: npt.DTypeLike) -> None:
         self._kind = np.dtype(kind)
         self._count = 0
         self._file = TemporaryFile() if _in_files else None  # noqa: SIM115 - closed by done(); it has no name to leak
-        self._array: npt.NDArray[V] | None = None if self._file or room is None else np.empty(room, kind)
-        self._pieces: list[npt.NDArray[V]] = []
         self._mapping: mmap.mmap | None = None
 
     def append(self, values: npt.NDArray[V]) -> None:
         """Add a piece, of this column's kind."""
         if self._file:
             self._file.write(np.ascontiguousarray(values).data)
+            self._count += len(values)
             _written(values.nbytes)
-        elif self._array is None:
-            self._pieces.append(values)
         else:
-            self._array[self._count : self._count + len(values)] = values
-        self._count += len(values)
+            self.fill(len(values), lambda room: np.copyto(room, values))
+
+    def fill(self, count: int, write: Callable[[npt.NDArray[V]], object]) -> None:
+        """Add a piece of so many values, which ``write`` puts into the room that it is given."""
+        if self._file:
+            piece: npt.NDArray[V] = np.empty(count, self._kind)
+            write(piece)
+            self.append(piece)
+        elif count:
+            write(self._room(count))
+            self._count += count
+
+    def _room(self, count: int) -> npt.NDArray[V]:
+        """Room for so many values more in memory."""
+        need = (self._count + count) * self._kind.itemsize
+        if self._mapping is None:
+            self._mapping = _anonymous(max(need, LEAST_ROOM))
+        elif need > len(self._mapping):
+            self._mapping = _resized(self._mapping, max(need, 2 * len(self._mapping)))
+        return np.frombuffer(self._mapping, self._kind, count, self._count * self._kind.itemsize)
 
     def done(self) -> npt.NDArray[V]:
         """The whole column; nothing can be added to it any more."""
         if self._file:
             with self._file:
                 self._file.flush()
-                if not self._count:
-                    return np.empty(0, self._kind)
-                self._mapping = mmap.mmap(self._file.fileno(), 0)
-            _mapped.add(self._mapping)
-            array: npt.NDArray[V] = np.frombuffer(self._mapping, self._kind)
-            return array
-        if self._array is None:
-            pieces, self._pieces = self._pieces, []
-            return np.concatenate([np.empty(0, self._kind), *pieces])
-        return self._array[: self._count]
+                if self._count:
+                    self._mapping = mmap.mmap(self._file.fileno(), 0)
+                    _mapped.add(self._mapping)
+        elif self._mapping is not None:
+            self._mapping = _resized(self._mapping, self._count * self._kind.itemsize)
+        return np.empty(0, self._kind) if self._mapping is None else np.frombuffer(self._mapping, self._kind)
 
     def discard(self, first: int, last: int) -> None:
-        """Values of a column that is done and in a file, not looked at any more: the system may have their room.
+        """Values of a column that is done, not looked at any more: the system may have their room.
 
         Parameters
         ----------
         first, last : int
             The first, in whole pages, and the one after the last, which may lie behind the column's end.
         """
-        if self._mapping is None or not hasattr(mmap, "MADV_REMOVE"):
+        advice = "MADV_REMOVE" if self._file else "MADV_DONTNEED"
+        if self._mapping is None or not hasattr(mmap, advice):
             return
         begin, end = first * self._kind.itemsize, min(last * self._kind.itemsize, len(self._mapping))
         with suppress(OSError):  # a file system that cannot take them back keeps them to the end
-            self._mapping.madvise(mmap.MADV_REMOVE, begin, end - begin)
+            self._mapping.madvise(getattr(mmap, advice), begin, end - begin)
 
+
+def _anonymous(size: int) -> mmap.mmap:
+    """Memory by itself."""
+    return _in_large_pages(mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))
+
+
+def _resized(mapping: mmap.mmap, size: int) -> mmap.mmap:
+    """The same memory with more room or less; no array may look at it meanwhile."""
+    try:
+        mapping.resize(size)
+    except SystemError:  # a system that cannot move pages: what is there is copied
+        other, kept = _anonymous(size), min(size, len(mapping))
+        other[:kept] = mapping[:kept]
+        return other
+    return _in_large_pages(mapping)
+
+
+def _in_large_pages(mapping: mmap.mmap) -> mmap.mmap:
+    """The same memory, in pages of a size that costs the system least, where it has such."""
+    if len(mapping) >= LARGE_PAGES_FROM and hasattr(mmap, "MADV_HUGEPAGE"):
+        with suppress(OSError):  # one that was built without
+            mapping.madvise(mmap.MADV_HUGEPAGE)
+    return mapping

@@ -10,19 +10,15 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from .memory import Column, in_files
-from .parallel import over_rows
+from .memory import Column
 from .shingles import offsets_of, take_rows
 
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
 
-ROWS: Final = 4096  # written to a file at a time
-CHUNK: Final = 32 << 20
-"""Bytes taken from the system at a time, and given back to it in one: smaller ones would stay with the allocator."""
+ROWS: Final = 4096  # moved at a time
 PART: Final = 1 << 22
-"""Bytes of a file that are let go of at a time."""
-PIECES: Final = 16  # copied by a thread at a time
+"""Bytes of a column that are let go of at a time."""
 
 
 class Packed:
@@ -68,7 +64,7 @@ class Packed:
 
 
 class Spool:
-    """A column of strings, added to piece by piece: in memory, or in a temporary file where columns live in files.
+    """A column of strings, added to piece by piece.
 
     Examples
     --------
@@ -81,31 +77,17 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self._file: Column[np.uint8] | None = Column(np.uint8, 0) if in_files() else None
-        self._pieces: list[Packed] = []
+        self._column: Column[np.uint8] = Column(np.uint8)
         self._sizes: list[I64] = []
-        self._room: U8 = np.empty(0, np.uint8)
 
     def append(self, strings: Packed) -> None:
         """Add strings after those that are there; they are copied."""
         sizes = strings.end - strings.start
         place = offsets_of([sizes])
-        out = self._taken(int(place[-1]))
-        _copy_all(strings.data, strings.start, strings.end, place, out)
+        self._column.fill(
+            place.item(-1), lambda room: _copy_all(strings.data, strings.start, strings.end, place, room)
+        )
         self._sizes.append(sizes)
-        if self._file is None:
-            self._pieces.append(Packed(out, place[:-1], place[1:]))
-        else:
-            self._file.append(out)
-
-    def _taken(self, size: int) -> U8:
-        """Room for some bytes, for this column to keep unless it is in a file."""
-        if size > len(self._room):
-            self._room = np.empty(max(size, CHUNK), np.uint8)
-        taken = self._room[:size]
-        if self._file is None:
-            self._room = self._room[size:]
-        return taken
 
     def moved(self, order: I64) -> tuple[I64, U8]:
         """The column with its rows in this order: n+1 offsets, and the bytes. The spool is empty then.
@@ -116,41 +98,24 @@ class Spool:
             Every row once.
         """
         before = offsets_of(self._sizes)
-        offsets = offsets_of([np.diff(before)[order]])
-        if self._file is not None:
-            return offsets, _reordered(before, self._file, order)
-        out = np.empty(offsets[-1], np.uint8)
-        place = np.empty(len(order), np.int64)
-        place[order] = offsets[:-1]
-        rows = offsets_of([np.array([len(piece) for piece in self._pieces], np.int64)]).tolist()
-
-        def move(first: int, last: int) -> None:
-            for i in range(first, last):
-                piece = self._pieces[i]
-                _copy_all(piece.data, piece.start, piece.end, place[rows[i] : rows[i + 1]], out)
-                self._pieces[i] = _NONE  # each is let go of at once, so that little stands in memory twice
-
-        over_rows(len(self._pieces), move, block=PIECES)
-        return offsets, out
+        return offsets_of([np.diff(before)[order]]), _reordered(before, self._column, order)
 
     def left(self) -> list[Packed]:
         """The strings where they are, as they were added. Nothing can be added any more."""
-        if self._file is None:
-            return self._pieces
-        data, ends = self._file.done(), offsets_of(self._sizes)
+        data, ends = self._column.done(), offsets_of(self._sizes)
         last = np.cumsum([len(sizes) for sizes in self._sizes], dtype=np.int64).tolist()
         return [Packed(data, ends[a:b], ends[a + 1 : b + 1]) for a, b in pairwise([0, *last])]
 
 
 def _reordered(offsets: I64, column: Column[np.uint8], order: I64) -> U8:
-    """The rows of a column in files in another order, in a file again.
+    """The rows of a column in another order.
 
-    What was moved is let go of at once: the pages that it had are those that the new file takes.
+    What was moved is let go of at once: the pages that it had are those that the new column takes.
     """
     data = column.done()
     if _in_turn(order):
         return data
-    moved: Column[np.uint8] = Column(np.uint8, 0)
+    moved: Column[np.uint8] = Column(np.uint8)
     ends = np.stack([offsets[:-1], offsets[1:]]) // PART
     left = np.bincount(ends.ravel())  # of each part of the file, the beginnings and ends of rows to be moved
     for first in range(0, len(order), ROWS):
@@ -169,9 +134,6 @@ def _reordered(offsets: I64, column: Column[np.uint8], order: I64) -> U8:
 def _in_turn(rows: I64) -> bool:
     """Whether each row is the one after the row before."""
     return bool((np.diff(rows) == 1).all())
-
-
-_NONE: Final = Packed.of([])
 
 
 @nb.njit(nogil=True, cache=True, inline="always")

@@ -142,8 +142,7 @@ def counted(offsets: I64, ids: U32, terms: int) -> tuple[I64, U32, F32]:
     >>> offsets.tolist(), term.tolist(), weight.round(2).tolist()
     ([0, 2, 3], [2, 5, 0], [1.0, 1.690000057220459, 1.0])
     """
-    column: Column[np.uint32] = Column(np.uint32, len(ids))
-    counts: Column[np.float32] = Column(np.float32, len(ids))
+    column, counts = Column[np.uint32](np.uint32), Column[np.float32](np.float32)
     sizes: list[I64] = []
     tables: SimpleQueue[U32] = SimpleQueue()
     for _ in range(jobs()):

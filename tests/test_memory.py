@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,11 +62,10 @@ def test_a_run_of_nothing_passes_through_files_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("yes", [False, True])
-@pytest.mark.parametrize("room", [25, None])
 @given(pieces=st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=5), max_size=5))
-def test_a_column_is_its_pieces_in_order(yes: bool, room: int | None, pieces: list[list[int]]) -> None:
+def test_a_column_is_its_pieces_in_order(yes: bool, pieces: list[list[int]]) -> None:
     memory.set_in_files(yes)
-    column: Column[np.uint32] = Column(np.uint32, room)
+    column: Column[np.uint32] = Column(np.uint32)
     for piece in pieces:
         column.append(np.array(piece, np.uint32))
     memory.set_in_files(False)
@@ -74,11 +74,29 @@ def test_a_column_is_its_pieces_in_order(yes: bool, room: int | None, pieces: li
     assert made.tolist() == [value for piece in pieces for value in piece]
 
 
+class FixedSize(mmap.mmap):
+    """What a system gives that has no call to resize it."""
+
+    def resize(self, newsize: int, /) -> None:
+        raise SystemError(f"mmap: resizing to {newsize} bytes is not available: no mremap()")
+
+
+def test_a_column_grows_where_the_system_moves_no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mmap, "mmap", FixedSize)
+    monkeypatch.delattr(mmap, "MADV_HUGEPAGE", raising=False)
+    column: Column[np.uint32] = Column(np.uint32)
+    for piece in np.split(np.arange(3_000_000, dtype=np.uint32), 7_500):
+        column.append(piece)
+    made = column.done()
+    made[0] = 7
+    assert made.sum() == 7 + 2_999_999 * 1_500_000
+
+
 @pytest.mark.parametrize("yes", [False, True])
 @given(first=st.integers(0, 3000), length=st.integers(0, 3000))
 def test_what_will_be_written_is_as_it_was(yes: bool, first: int, length: int) -> None:
     memory.set_in_files(yes)
-    made: Column[np.uint32] = Column(np.uint32, 5000)
+    made: Column[np.uint32] = Column(np.uint32)
     memory.set_in_files(False)
     made.append(np.arange(5000, dtype=np.uint32))
     column = made.done()
@@ -93,7 +111,7 @@ def test_what_will_be_written_is_as_it_was(yes: bool, first: int, length: int) -
 @pytest.mark.usefixtures("in_files")
 def test_a_system_that_knows_no_such_advice_is_left_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_POPULATE_WRITE", 9999)
-    made: Column[np.uint32] = Column(np.uint32, 3)
+    made: Column[np.uint32] = Column(np.uint32)
     made.append(np.arange(3, dtype=np.uint32))
     column = made.done()
     memory.will_write(column)
@@ -102,7 +120,7 @@ def test_a_system_that_knows_no_such_advice_is_left_in_peace(monkeypatch: pytest
 
 @pytest.mark.usefixtures("in_files")
 def test_released_pages_come_back() -> None:
-    made: Column[np.int64] = Column(np.int64, 1000)
+    made: Column[np.int64] = Column(np.int64)
     made.append(np.zeros(1000, np.int64))
     column = made.done()
     column[:] = np.arange(1000)
@@ -113,7 +131,7 @@ def test_released_pages_come_back() -> None:
 @pytest.mark.parametrize("yes", [False, True])
 def test_what_is_discarded_takes_nothing_else_with_it(yes: bool) -> None:
     memory.set_in_files(yes)
-    column: Column[np.uint32] = Column(np.uint32, 5000)
+    column: Column[np.uint32] = Column(np.uint32)
     column.append(np.arange(5000, dtype=np.uint32))
     memory.set_in_files(False)
     made = column.done()
@@ -159,7 +177,7 @@ def test_a_system_that_sets_nothing_aside_has_room_too(monkeypatch: pytest.Monke
 @given(rows=st.lists(st.integers(0, 99), max_size=20))
 def test_rows_taken_here_and_there_are_the_same(yes: bool, rows: list[int]) -> None:
     memory.set_in_files(yes)
-    made: Column[np.uint32] = Column(np.uint32, 200_000)
+    made: Column[np.uint32] = Column(np.uint32)
     memory.set_in_files(False)
     made.append(np.arange(200_000, dtype=np.uint32))
     column, offsets = made.done(), np.arange(0, 200_001, 2000)

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -69,11 +70,11 @@ def told(error: Exception) -> tuple[str, str]:
     match error:
         case DedupError():
             return error.problem, error.remedy
+        case MemoryError() | OSError(errno=errno.ENOMEM):
+            return "out of memory", "give fewer feeds at a time, or use a machine with more memory"
         case OSError():
             what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
             return what, "make room, or check what you may read and write"
-        case MemoryError():
-            return "out of memory", "give fewer feeds at a time, or use a machine with more memory"
     return f"internal error: {type(error).__name__}: {error}".rstrip(": "), REPORT_TO
 
 

@@ -113,17 +113,15 @@ def _read(data: U8, offsets: I64, hole_offsets: I64 | None, holes: U32 | None, a
             *scan(data, offsets[part], hole_offsets[part], holes, table.kind, table.fold, abbreviations)
         )
 
-    room = (int(offsets[-1]) - int(offsets[0]) + n) // 2 + 1  # a word has a byte, and one stands between two
-    return _joined(n, room, block)
+    return _joined(n, block)
 
 
-def _joined(texts: int, room: int, block: Callable[[int, int], Tokens]) -> Tokens:
+def _joined(texts: int, block: Callable[[int, int], Tokens]) -> Tokens:
     """Blocks of texts as one column; each is forgotten once it is taken over."""
     kinds = (np.uint32, np.uint32, np.uint8, np.uint8, np.uint8)
-    columns: list[Column[Any]] = [Column(kind, room) for kind in kinds]
+    columns: list[Column[Any]] = [Column(kind) for kind in kinds]
     zero = np.zeros(1, np.int64)
-    sentences: Column[np.int64] = Column(np.int64, room)  # each has a word
-    begins: Column[np.uint32] = Column(np.uint32, room)
+    sentences, begins = Column[np.int64](np.int64), Column[np.uint32](np.uint32)
     offsets, sentence_offsets = [zero], [zero]
     far = [np.empty((0, 3), np.int64)]
 

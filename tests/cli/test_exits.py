@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -38,6 +39,7 @@ def _raising(error: BaseException) -> Callable[[], int]:
         (AssertionError(), 2, "dedup: error: internal error: AssertionError\n"),
         (DedupError("the feed is on fire", "fetch water"), 2, "dedup: error: the feed is on fire\n  → fetch water\n"),
         (MemoryError(), 2, "dedup: error: out of memory\n"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), 2, "dedup: error: out of memory\n"),
         (PermissionError(13, "Permission denied", "out/report.html"), 2, "out/report.html: Permission denied\n"),
         (KeyboardInterrupt(), 130, "dedup: error: interrupted\n"),
         (BrokenPipeError(32, "Broken pipe"), 0, ""),
