@@ -78,7 +78,8 @@ class Strings:
         self._data = memoryview(data if data is not None else b"")
 
     def __getitem__(self, row: int) -> str:
-        return str(self.bytes(row), "utf-8")
+        bounds = self._bounds
+        return str(self._data[bounds[row] : bounds[row + 1]], "utf-8") if bounds else ""
 
     def bytes(self, row: int) -> bytes:
         """A cell as it is stored."""

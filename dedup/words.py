@@ -24,8 +24,10 @@ from .text.tokens import Tokens, spaceless_words, tokenise
 I64 = npt.NDArray[np.int64]
 U32 = npt.NDArray[np.uint32]
 
-CREDIT_SHARE = 15_000
+CREDIT_SHARE = 12_500
 """Articles, some 30 µs each, whose credit lines are worth a process of their own."""
+LEARNT_FROM = 2_048
+"""Articles that are read before the others are spread over processes: they teach most of the patterns that all need."""
 
 
 class Reading(NamedTuple):
@@ -138,7 +140,10 @@ def _credits(corpus: Corpus, wired: frozenset[int], grammar: Grammar) -> tuple[C
                 counts[article] = len(spans)
         return part, np.array(holes, np.uint32), counts
 
-    parts, holes, counts = zip(*gather(len(corpus), share, least=CREDIT_SHARE), strict=True)
+    begun = min(LEARNT_FROM, len(corpus))
+    shares = [share(0, begun)]
+    shares += gather(len(corpus) - begun, lambda a, b: share(begun + a, begun + b), least=CREDIT_SHARE)
+    parts, holes, counts = zip(*shares, strict=True)
     return CreditLines(parts, corpus.text), offsets_of(counts), np.concatenate(holes)
 
 

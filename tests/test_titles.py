@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.text.tokens import Tokens, tokenise
-from dedup.titles import said
+from dedup.titles import said, telling
 
 WORDS = [f"{a}{b}rry" for a in "bcdfghjklmnpqrstvwxz" for b in "aeiou"] + ["at", "of", "in"]
 
@@ -24,4 +24,5 @@ def test_a_title_is_borne_out_by_the_share_of_its_longer_words_that_stand_in_the
     behind = text[len(title) :] if text[: len(title)] == title and len(text) > len(title) else text
     longer = [word for word in title if len(word) > 3]
     share = sum(word in behind for word in longer) / len(longer) if longer else 1.0
-    assert said(column(" ".join(title)), column(" ".join(text)), 0, 0) == share
+    own, other = column(" ".join(title)), column(" ".join(text))
+    assert said(own.offsets, own.word, telling(own), other.offsets, other.word, 0, 0) == share
