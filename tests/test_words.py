@@ -101,6 +101,7 @@ def test_credits_are_the_same_from_however_many_processes(monkeypatch: pytest.Mo
     _, alone = reading_of(*feed)
     monkeypatch.setattr("dedup.parallel._jobs", 4)
     monkeypatch.setattr("dedup.words.CREDIT_SHARE", 2)
+    monkeypatch.setattr("dedup.words.LEARNT_FROM", 3)
     _, shared = reading_of(*feed)
     assert [*shared.credits] == [*alone.credits]
     assert all(lines for lines in alone.credits)
