@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple, Self
 
 import numba as nb
 import numpy as np
@@ -22,7 +23,6 @@ from .text.tokens import SPACELESS, Tokens, tokenise
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
-BOOL = npt.NDArray[np.bool_]
 
 OPENING_WORDS = 14
 LEAST_TITLE = 3  # words; what is shorter is mostly a section or a button
@@ -53,7 +53,6 @@ class Titles:
         self._texts = found.reading.tokens
         self._bare = _without_marks(found.titles, found.grammar)
         self._titles = _tokens(self._bare)
-        self._counts = telling(self._titles)
         counts = Counter(map(_folded, self._bare))
         self._repeated = {title: n for title, n in counts.items() if n >= REPEATED}
 
@@ -90,10 +89,7 @@ class Titles:
             return self._opening(shown) or shown.title
         rows = np.array([copy.row for copy in copies[:LOOKED_AT]], np.int64)
         own = np.array([copy.row for copy in named], np.int64)
-        titles, texts = self._titles, self._texts
-        support, borne_out = _support(
-            titles.offsets, titles.word, self._counts, texts.offsets, texts.word, own, rows
-        )
+        support, borne_out = _support(Words.of(self._titles), Words.of(self._texts), own, rows)
         cut = [copy.title.rstrip().endswith(_CUT) for copy in named]
         best = max(range(len(named)), key=lambda i: (bool(borne_out[i]), not cut[i], int(support[i]), -i))
         if not borne_out[best]:
@@ -129,9 +125,18 @@ def _tokens(titles: Sequence[str]) -> Tokens:
     return tokenise(np.frombuffer(b"".join(data), np.uint8), offsets)
 
 
-def telling(titles: Tokens) -> BOOL:
-    """Which words of titles are not short, and tell something by standing in a text."""
-    return (titles.size > SHORT) | (titles.flags & SPACELESS > 0)
+class Words(NamedTuple):
+    """What the kernels read of :class:`~dedup.text.tokens.Tokens`: to hand over all would cost more than their work."""
+
+    offsets: I64
+    word: U32
+    size: U8
+    flags: U8
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> Self:
+        """Without a copy."""
+        return cls(tokens.offsets, tokens.word, tokens.size, tokens.flags)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -141,50 +146,42 @@ def _bit(word: np.uint64) -> np.uint64:
 
 
 @nb.njit(nogil=True, cache=True)
-def said(
-    title_offsets: I64, title_word: U32, counts: BOOL, offsets: I64, word: U32, title: int, text: int
-) -> float:
+def said(titles: Words, texts: Words, title: int, text: int) -> float:
     """The share of a title's words, short ones apart, that stand in a text; 1 for a title of short words.
-
-    ``counts`` are the words of titles that are :func:`telling`. The columns are handed over one by one: all of two
-    :class:`~dedup.text.tokens.Tokens` would cost more than what is done with them.
 
     Where the text begins with the title itself, that bears nothing out: "Subscribe now" is the first line of pages.
     """
-    first, last = title_offsets[title], title_offsets[title + 1]
+    first, last = titles.offsets[title], titles.offsets[title + 1]
     there = np.zeros(last - first, np.uint8)
     some = np.uint64(0)  # of most words one bit says that they are none of the title's
     for w in range(first, last):
-        some |= _bit(title_word[w])
-    begin, end = offsets[text], offsets[text + 1]
+        some |= _bit(titles.word[w])
+    begin, end = texts.offsets[text], texts.offsets[text + 1]
     same = 0
-    while same < min(last - first, end - begin) and title_word[first + same] == word[begin + same]:
+    while same < min(last - first, end - begin) and titles.word[first + same] == texts.word[begin + same]:
         same += 1
     if same == last - first and same < end - begin:
         begin += same
     for i in range(begin, end):
-        for w in range(first, last if some & _bit(word[i]) else first):
-            if title_word[w] == word[i]:
+        for w in range(first, last if some & _bit(texts.word[i]) else first):
+            if titles.word[w] == texts.word[i]:
                 there[w - first] = 1
     words = said = 0
     for w in range(first, last):
-        if counts[w]:
+        if titles.size[w] > SHORT or (titles.flags[w] & SPACELESS) != 0:
             words += 1
             said += there[w - first]
     return said / words if words > 0 else 1.0
 
 
 @nb.njit(nogil=True, cache=True)
-def _support(
-    title_offsets: I64, title_word: U32, counts: BOOL, offsets: I64, word: U32, named: I64, rows: I64
-) -> tuple[I64, U8]:
+def _support(titles: Words, texts: Words, named: I64, rows: I64) -> tuple[I64, U8]:
     """How many of the texts bear out each title, and whether its own does."""
     support, own = np.zeros(len(named), np.int64), np.zeros(len(named), np.uint8)
     for t in range(len(named)):
-        title = named[t]
-        own[t] = said(title_offsets, title_word, counts, offsets, word, title, title) >= BORNE_OUT
+        own[t] = said(titles, texts, named[t], named[t]) >= BORNE_OUT
         for row in rows:
-            support[t] += said(title_offsets, title_word, counts, offsets, word, title, row) >= BORNE_OUT
+            support[t] += said(titles, texts, named[t], row) >= BORNE_OUT
     return support, own
 
 
