@@ -261,7 +261,7 @@ class Column(Generic[V]):
             self._count += len(values)
             _written(values.nbytes)
         else:
-            self.fill(len(values), lambda room: np.copyto(room, values))
+            self.fill(len(values), lambda place: np.copyto(place, values))
 
     def fill(self, count: int, write: Callable[[npt.NDArray[V]], object]) -> None:
         """Add a piece of so many values, which ``write`` puts into the room that it is given."""

@@ -85,7 +85,7 @@ class Spool:
         sizes = strings.end - strings.start
         place = offsets_of([sizes])
         self._column.fill(
-            place.item(-1), lambda room: _copy_all(strings.data, strings.start, strings.end, place, room)
+            place.item(-1), lambda out: _copy_all(strings.data, strings.start, strings.end, place, out)
         )
         self._sizes.append(sizes)
 
