@@ -469,7 +469,7 @@ IDS = ("a", "b", "c", "d", "e")
 
 
 @st.composite
-def any_day(draw: st.DrawFn) -> Evaluation:
+def any_day(draw: st.DrawFn) -> tuple[Result, tuple[GoldPair, ...]]:
     """Any gold over any findings on five articles, one of them unknown to the feed."""
     pairs = [(one, other) for one in IDS for other in IDS if one < other]
     gold = draw(st.lists(st.sampled_from(pairs), unique=True))
@@ -479,11 +479,17 @@ def any_day(draw: st.DrawFn) -> Evaluation:
         for a, b in sorted(found)
     ]
     labelled = tuple(GoldPair(a, b, draw(st.sampled_from(GoldLabel))) for a, b in gold)
-    return evaluate(ran({id_: article(id_) for id_ in IDS[:-1]}, matches), labelled, {"a": "x", "b": "x"}, rounds=20)
+    return ran({id_: article(id_) for id_ in IDS[:-1]}, matches), labelled
+
+
+def evaluated(found: tuple[Result, tuple[GoldPair, ...]]) -> Evaluation:
+    """A day held against its gold: in the test, for what is imported only then may draw chance numbers of its own."""
+    return evaluate(*found, {"a": "x", "b": "x"}, rounds=20)
 
 
 @given(any_day())
-def test_nothing_vanishes_and_every_figure_lies_in_its_interval(evaluation: Evaluation) -> None:
+def test_nothing_vanishes_and_every_figure_lies_in_its_interval(found: tuple[Result, tuple[GoldPair, ...]]) -> None:
+    evaluation = evaluated(found)
     assert evaluation.pairs == len(evaluation.judged) + evaluation.absent_pairs
     assert sum(sum(row.values()) for row in evaluation.confusion.values()) == len(evaluation.judged)
     assert sum(row.pairs for row in evaluation.kinds) == len(evaluation.judged)
@@ -497,7 +503,8 @@ def test_nothing_vanishes_and_every_figure_lies_in_its_interval(evaluation: Eval
 
 
 @given(any_day())
-def test_one_route_never_recalls_more_than_all(evaluation: Evaluation) -> None:
+def test_one_route_never_recalls_more_than_all(found: tuple[Result, tuple[GoldPair, ...]]) -> None:
+    evaluation = evaluated(found)
     everything = evaluation.routes[-1]
     assert everything.route == "all"
     for row in evaluation.routes:
