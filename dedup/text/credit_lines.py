@@ -15,7 +15,7 @@ from .credit_fields import key_in, own_host, title_hits, wire_credits
 from .credit_grammar import Grammar
 from .credit_limits import LINE_CHARS
 from .credit_rules import NOTES, Mark
-from .credit_scan import scan
+from .credit_scan import scan, tops
 from .credit_search import SEPARATOR, Finder, Hit, Sight, Word, without_overlaps
 
 BOOL = npt.NDArray[np.bool_]
@@ -24,7 +24,6 @@ I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
 
 BLOCK = 4_096  # texts whose sights are Python numbers at one time
-MOST_BYTES = 4  # of a character in UTF-8
 
 
 class Form(NamedTuple):
@@ -80,8 +79,8 @@ def look(
     for first in range(0, len(also), BLOCK):
         part = slice(first, first + BLOCK + 1)
         events = scan(data, offsets[part], titles, title_offsets[part], grammar.markers.literals)
-        heads = _heads(data, offsets[part], events.start)
-        marked = np.array([grammar.marked.match(head) is not None for head in heads], np.bool_)
+        begun = tops(data, offsets[part], events.start)
+        marked = np.array([grammar.marked.match(top) is not None for top in begun], np.bool_)
         wanted = (np.diff(events.event_offsets) > 0) | marked | also[first : first + BLOCK]
         chosen = (events.start, events.end, marked)
         starts, ends, marks = (values[wanted].tolist() for values in chosen)
@@ -89,16 +88,6 @@ def look(
         words = _of_rows(events.words, events.word_offsets, wanted)
         rows = (first + np.flatnonzero(wanted)).tolist()
         yield from zip(rows, map(Seen, starts, ends, sights, words, marks), strict=True)
-
-
-def _heads(data: U8, offsets: I64, starts: I32) -> Iterator[str]:
-    """Of each text, the first characters from its start on; no more of it is decoded."""
-    view = data.data
-    for (first, last), start in zip(pairwise(offsets.tolist()), starts.tolist(), strict=True):
-        stop = min(last, first + MOST_BYTES * (start + LINE_CHARS))
-        while stop < last and view[stop] & 0xC0 == 0x80:  # in the middle of a character
-            stop -= 1
-        yield str(view[first:stop], "utf-8", "surrogatepass")[start : start + LINE_CHARS]
 
 
 def _of_rows(values: I32, offsets: I64, wanted: BOOL) -> Iterator[list[tuple[int, int, int]]]:

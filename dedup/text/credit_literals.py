@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ..errors import SettingError
 from .credit_patterns import PIECE
-from .credit_rules import HEADS, LISTED, Origin, Position, Rule
+from .credit_rules import HEADS, Origin, Position, Rule, needs_name
 from .credit_words import AGENCY_PIECES, UNSPACED, Words, begins_a_word, is_latin
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -289,7 +289,7 @@ def _ends(word: I32, inner: I32, unspaced: U8, edges: U8) -> U8:
 
 
 def _flags(rule: Rule) -> int:
-    needs = NEEDS_NAME if rule.agency is None or rule.agency == LISTED else 0
+    needs = NEEDS_NAME if needs_name(rule) else 0
     lines = IN_LINES if rule.position in LINES else 0
     return needs | lines | (ONLY_START if rule.position is Position.START else 0) | (WHOLE if rule.whole else 0)
 

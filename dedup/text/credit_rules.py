@@ -98,6 +98,11 @@ class Mark:
     behind: str
 
 
+def needs_name(rule: Rule | Mark) -> bool:
+    """Whether an agency must stand in what it finds."""
+    return rule.agency is None or rule.agency == LISTED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
     """All that one or several TOML documents hold, in the order in which it is tried."""

@@ -6,6 +6,7 @@ stands there, each only where the rule may fire. A rule that must name an agency
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numba as nb
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .credit_glance import kind_of, noted, skip_blanks, told_apart
-from .credit_limits import END_CHARS, HEAD_CHARS, REACH, SENTENCE_CHARS, TAIL_CHARS, TOP_CHARS
+from .credit_limits import END_CHARS, HEAD_CHARS, LINE_CHARS, REACH, SENTENCE_CHARS, TAIL_CHARS, TOP_CHARS
 from .credit_literals import BLANK, Literals, kernel, wide
 from .credit_places import heads, last, place, places
 from .credit_search import BRACKETS, LINES, TAIL
@@ -25,6 +26,7 @@ U8 = npt.NDArray[np.uint8]
 
 _NEWLINE, _ASCII = 10, 128
 _RUN = 32  # bytes of a text that are looked at together
+_LONGEST = 4  # bytes of a character
 _DATE = np.frombuffer(b"date 0000-00-00 ", np.uint8)  # before a text, with any figures and blanks
 
 
@@ -78,6 +80,44 @@ def scan(data: U8, offsets: I64, titles: U8, title_offsets: I64, literals: Liter
         if used[0] <= room[0] and used[1] <= room[1]:
             return Events(start, end, event_offsets, events[: used[0]], word_offsets, words[: used[1]])
         room = [max(room[0], int(used[0])), max(room[1], int(used[1]))]
+
+
+def tops(data: U8, offsets: I64, start: I32) -> list[str]:
+    """Of each text, the first characters of a line from where it starts; they are decoded all at once.
+
+    Parameters
+    ----------
+    data, offsets, start
+        As for and from :func:`scan`.
+
+    Examples
+    --------
+    >>> tops(np.frombuffer("  Rain.Été".encode(), np.uint8), np.array([0, 7, 12]), np.array([2, 1], np.int32))
+    ['Rain.', 'té']
+    """
+    most = LINE_CHARS * _LONGEST
+    out = np.empty(np.minimum(np.diff(offsets), most).sum(), np.uint8)
+    places = np.zeros(len(offsets), np.int64)
+    used = _tops(data, offsets, start, places, out)
+    whole = str(out[:used].data, "utf-8", "surrogatepass")
+    return [whole[first:last] for first, last in pairwise(places.tolist())]
+
+
+@nb.njit(cache=True, nogil=True)
+def _tops(data: U8, offsets: I64, start: I32, places: I64, out: U8) -> int:
+    """Put them into ``out``, where they take so many bytes; ``places`` are those of their characters."""
+    m = 0
+    for i in range(len(start)):
+        character = -1
+        for k in range(offsets[i], offsets[i + 1]):
+            character += data[k] & 0xC0 != 0x80
+            if character >= start[i] + LINE_CHARS:
+                break
+            if character >= start[i]:
+                out[m] = data[k]
+                m += 1
+        places[i + 1] = places[i] + min(max(character + 1 - start[i], 0), LINE_CHARS)
+    return m
 
 
 @nb.njit(cache=True, nogil=True)

@@ -22,7 +22,7 @@ from .credit_limits import (
     TAIL_CHARS,
     TOP_CHARS,
 )
-from .credit_rules import LISTED, Mark, Origin, Position, Rule
+from .credit_rules import LISTED, Mark, Origin, Position, Rule, needs_name
 
 SEPARATOR = ";"  # between the agencies of one line, as in "PTI;ANI"
 
@@ -211,7 +211,7 @@ def without_overlaps(found: list[Hit]) -> list[Hit]:
 
 def agency_of_match(rule: Rule | Mark, match: re.Match[str], grammar: Grammar) -> str | None:
     """The agencies of what a rule found, ``""`` for none, ``None`` where one should be and is not."""
-    if rule.agency is not None and rule.agency != LISTED:
+    if rule.agency is not None and not needs_name(rule):
         return rule.agency
     words = match[0] if rule.agency == LISTED else match["agency"] or match[0]
     return agencies_in(words, grammar)
