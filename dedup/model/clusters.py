@@ -122,7 +122,7 @@ class Origins:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Articles about one event: its clusters and its single articles.
+    """Two articles or more about one event: its clusters and its single articles.
 
     ``members`` are article ids by publication (undated last), then id; ``clusters`` are cluster ids. ``origins`` says
     how many newsrooms told it independently; ``None`` where nobody counted. ``bare_dates`` are those of ``first`` and

@@ -129,7 +129,6 @@ def _frame(result: Result, shown: Shown) -> dict[str, object]:
         "funnel": result.funnel,
         "sentence": funnel_sentence(result.funnel, len(result.inputs)),
         "several": shown.stories_in_all,
-        "lone": max(0, result.funnel.stories - shown.stories_in_all),
         "matches_by": [(words, result.funnel.matches_by.get(r.value, 0)) for r, words in RELATION_WORDS.items()],
         "apart_by": [(words, n) for r, words in APART_WORDS.items() if (n := result.funnel.apart_by.get(r.value, 0))],
         "alarms": [_alarm(alarm, result) for alarm in result.alarms[:ALARMS_SHOWN]],

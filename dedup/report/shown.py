@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,11 +43,6 @@ class ShownStory:
         return len(self.story.members) <= GRAPH_MEMBERS
 
 
-def told_by_several(stories: Sequence[Story]) -> int:
-    """How many of some stories, the largest first, have more than one article; few of them are looked at."""
-    return bisect_left(stories, True, key=lambda story: len(story.members) < 2)
-
-
 class Shown:
     """The stories that the page shows in full, with their outcomes and matches.
 
@@ -59,9 +53,8 @@ class Shown:
     """
 
     def __init__(self, result: Result) -> None:
-        limit = result.settings.output.report_stories
-        self.stories_in_all = told_by_several(result.stories)
-        self.stories = tuple(_with_clusters(result, result.stories[: min(limit, self.stories_in_all)]))
+        self.stories_in_all = len(result.stories)
+        self.stories = tuple(_with_clusters(result, result.stories[: result.settings.output.report_stories]))
         self.texts: Mapping[str, Article] = result.texts
         self.outcomes: dict[str, Outcome] = {}
         self.matches: dict[Pair, Match] = {}

@@ -9,7 +9,7 @@ from ..result import Result
 from .folder import FILES
 from .made import in_words
 from .safe import ending, markdown
-from .shown import clusters_of, in_order, told_by_several
+from .shown import clusters_of, in_order
 from .words import (
     APART_WORDS,
     RELATION_WORDS,
@@ -123,15 +123,14 @@ def _alarms(result: Result) -> Iterable[str]:
 
 
 def _stories(result: Result, clusters: Mapping[str, Sequence[Cluster]]) -> Iterable[str]:
-    in_all = told_by_several(result.stories)
-    several = result.stories[: min(in_all, STORIES)]
+    several = result.stories[:STORIES]
     if not several:
         yield from ("## Stories", "", "No story has more than one article.", "")
         return
     yield from ("## Largest stories", "")
     for number, story in enumerate(several, 1):
         yield from _story(number, story, clusters.get(story.id, ()), result.texts, result.ledgers)
-    more = in_all - len(several)
+    more = len(result.stories) - len(several)
     if more:
         yield from (f"{counted(more, 'more story', 'more stories')} of several articles: `stories.jsonl`.", "")
 

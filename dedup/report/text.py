@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..model import Article, Cluster, Member, Story
 from ..result import Result
 from .safe import cells, ending, fit, one_line
-from .shown import clusters_of, in_order, told_by_several
+from .shown import clusters_of, in_order
 from .words import (
     RELATION_WORDS,
     ROLE_WORDS,
@@ -22,6 +22,7 @@ from .words import (
 )
 
 LINES = 40  # about one screen
+STORY_LINES = 4  # of the shortest story: a blank one, its title, two articles
 STORY_MEMBERS = 12
 _NARROWEST = 40
 
@@ -58,8 +59,7 @@ def summary_lines(result: Result, width: int = 100) -> list[str]:
     """
     width = max(width, _NARROWEST)
     lines = _wrapped(funnel_sentence(result.funnel, len(result.inputs)), width)
-    several = told_by_several(result.stories)
-    stories = result.stories[: min(several, LINES)]
+    stories = result.stories[: LINES // STORY_LINES]
     clusters = clusters_of(result, stories)
     shown = 0
     for story in stories:
@@ -68,8 +68,9 @@ def summary_lines(result: Result, width: int = 100) -> list[str]:
             break
         lines += ["", *block]
         shown += 1
-    if several > shown:
-        more = counted(several - shown, "more story", "more stories")
+    left = len(result.stories) - shown
+    if left:
+        more = counted(left, "more story", "more stories")
         lines += ["", *_wrapped(f"{more}: see summary.md or report.html", width)]
     if result.funnel.caps:
         lines.append("")

@@ -418,7 +418,6 @@ def ferry(**settings: Value) -> Result:
         stories=[
             story("s-ferry", "Ferry aground, 212 safe", [wire, brief, reprint, rewrite, own], [ferry_cluster]),
             story("s-bridge", "Bridge opens Friday", [bridge, bridge2], [bridge_cluster]),
-            story("s-chess", "Third title for chess club", [lonely], []),
         ],
         skipped=[
             skipped(

@@ -42,12 +42,6 @@ def group_of(count: int, prefix: str = "a") -> Result:
     return result([*copies, *singles], matches=matches, clusters=[group], stories=stories)
 
 
-def test_stories_of_one_article_are_not_shown() -> None:
-    shown = Shown(ferry())
-    assert [each.story.id for each in shown.stories] == ["s-ferry", "s-bridge"]
-    assert shown.stories_in_all == 2
-
-
 def test_single_articles_are_those_in_no_cluster() -> None:
     assert [each.singles for each in Shown(ferry()).stories] == [("isle-2",), ()]
 

@@ -113,6 +113,6 @@ def test_what_could_not_be_kept_is_not_left_out() -> None:
 def test_the_funnel_in_a_sentence() -> None:
     assert funnel_sentence(ferry().funnel, 1) == (
         "Read 10 articles from 1 file: 6 in 2 clusters of one text each, 2 single, 2 skipped. "
-        "They tell 3 stories. The deduplicated feed keeps 6 and leaves out 4."
+        "They tell 2 stories. The deduplicated feed keeps 6 and leaves out 4."
     )
     assert funnel_sentence(result([]).funnel, 0) == "Read no article."
