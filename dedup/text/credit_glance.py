@@ -102,7 +102,8 @@ def told_apart(c: Any, n: int, places: I32, lit: Literals, turns: I32) -> tuple[
         sign = pairs[min(here, _ASCII) * (_ASCII + 1) + min(second, _ASCII)]
         begins = (look & BEGINS != 0) | ((look & BEGINS_A_WORD != 0) & alone)
         may = (sign & ANYWHERE != 0) | ((sign & ONLY_START != 0) & alone)
-        known = (sign & SHORT != 0) | (fours[place_of(here, second, third, fourth)] != 0)
+        four, three = fours[place_of(here, second, third, fourth)], fours[place_of(here, second, third, 0)]
+        known = (sign & SHORT != 0) | (four | three != 0)
         turns[turned] = places[begun] = i
         begun += begins & may & known
         turned += look & TURN != 0

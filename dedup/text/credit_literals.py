@@ -30,7 +30,7 @@ INSIDE = 2  # of a node: what ends there may be followed by a letter
 BEGINS, BEGINS_A_WORD, IN_A_WORD, TURN = (1 << n for n in range(4))
 """What a first look tells of a character: a word or marker may begin with it, or may where no letter stands before it;
 it is such a letter; a line, a sentence or a bracket may begin there."""
-"""What two characters may begin: a word, a marker at the top, at a place, at the end, a word of no more than three."""
+"""What two characters may begin: a word, a marker at the top, at a place, at the end, a word of no more than two."""
 
 LINES = (Position.TOP, Position.TAIL, Position.ANYWHERE)
 OPENING_BRACKETS = "([（【"
@@ -38,7 +38,7 @@ WRAPPERS = "([（【*_—–-"
 AFTER_SIGNS = ".!?\"”’')]…:;*_|>—–।»؟۔\n。！？」』）】》([（【"
 UNDELAYED_SIGNS = "\n。！？」』）】》([（【"
 
-_FIRST = 4  # characters by which words are told from others
+_FIRST = 4  # characters by which words are told from others, or all that they have
 _MARKER_CHARS = 2  # that a marker has at least: places are told apart by them
 _SIGNS = 0xFF20  # code points that have one
 _IDLE = [*map(ord, " " + ascii_lowercase)]
@@ -56,7 +56,7 @@ class Literals(NamedTuple):
     there, or -1; ``ends``, 1 where one of these ends if no letter follows, ``INSIDE`` where one may follow; ``plain``
     and ``named`` with their offsets, the rules of which a marker ends there, and of which one goes on with an agency's
     name and then a suffix. ``pairs`` (129 * 129,): what two characters may begin; ``fours``: whether words begin with
-    four. ``signs``: what a character is; ``looks``: what a first look tells of it, nothing of the last, which stands
+    four, or are three. ``signs``: what a character is; ``looks``: what a first look tells of it, nothing of the last, which stands
     for all beyond; ``flags``: what a rule is. ``unspaced`` per word; ``edges``, ``inner_lines``, ``inner_prose`` per
     inner marker. ``everywhere``: whether a small letter in a word or a blank may begin anything, as in no rules of the
     package. Words from number ``names`` on are months.
@@ -301,7 +301,7 @@ def _pairs(words: Words, inner: Iterable[str], begun: Mapping[int, set[str]]) ->
     starting = {*words.months, *filter(begins_a_word, words.names), *(m for m in inner if _edges(m) & 1)}
     anywhere = {*words.names, *inner} - starting
     starts = [(starting, ONLY_START), (anywhere, ANYWHERE)]
-    starts.append(({literal for literal in starting | anywhere if len(literal) < _FIRST}, SHORT))
+    starts.append(({literal for literal in starting | anywhere if len(literal) < _FIRST - 1}, SHORT))
     starts += zip(begun.values(), (AT_HEAD, AT_PLACE, AT_END), strict=True)
     for literals, sign in starts:
         loose = sign in (AT_HEAD, AT_PLACE, AT_END)
@@ -315,10 +315,10 @@ def _pairs(words: Words, inner: Iterable[str], begun: Mapping[int, set[str]]) ->
 
 
 def _fours(literals: Iterable[str]) -> U8:
-    """Whether a word or marker begins with four characters, in a table that has collisions."""
+    """Whether a word or marker begins with four characters, or is three, in a table that has collisions."""
     fours = np.zeros(1 << 15, np.uint8)
-    for begun in {literal[:_FIRST] for literal in literals if len(literal) >= _FIRST}:
-        fours[place_of(*map(ord, begun))] = 1
+    for begun in {literal[:_FIRST] for literal in literals if len(literal) >= _FIRST - 1}:
+        fours[place_of(*map(ord, begun.ljust(_FIRST, "\0")))] = 1
     return fours
 
 
