@@ -63,7 +63,7 @@ def _found(path: Path, runs: Sequence[Run]) -> None:
     figure, axes = plt.subplots(figsize=(8, 3.5))
     width = 0.8 / len(found)
     shades = iter(("#8f8f8f", "#a5a5a5", "#b9b9b9", "#cccccc", "#dddddd", "#e6e6e6", "#eeeeee"))
-    ours = iter((OURS, "#7fb5dd"))
+    ours = iter((OURS, "#b5d6ee", "#7fb5dd"))
     order = sorted(found.items(), key=lambda item: (not item[0].startswith("dedup"), item[0]))
     for place, (system, what) in enumerate(order):
         at = [kind + (place - (len(found) - 1) / 2) * width for kind in range(len(kinds))]
@@ -83,7 +83,7 @@ def _growth(path: Path, runs: Sequence[Run]) -> None:
         sizes = sorted({run.articles for run in mine})
         times = [1000 * _median([r for r in mine if r.articles == n], system, threads) / n for n in sizes]
         ours = system.startswith("dedup")
-        axes.plot(sizes, times, "o-", color=OURS if ours else PEERS, alpha=0.6 if "resemblance" in system else 1)
+        axes.plot(sizes, times, "o-", color=OURS if ours else PEERS, alpha=1 if "all" in system else 0.6)
         axes.annotate(f" {system}", (sizes[-1], times[-1]), fontsize=8, va="center")
     axes.set(xscale="log", yscale="log", xlabel="articles", ylabel="CPU-milliseconds per article")
     axes.margins(x=0.2)

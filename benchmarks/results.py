@@ -18,7 +18,7 @@ from benchmarks.bars import Bar, bars
 from benchmarks.corpus import Kind
 from benchmarks.rounds import Run
 from benchmarks.score import Found
-from benchmarks.systems import FULL, PEER_SYSTEMS, RESEMBLANCE
+from benchmarks.systems import FLOOR, FULL, PEER_SYSTEMS, RESEMBLANCE
 
 FOLDER = Path(__file__).with_name("results")
 PACKAGES = ("datasketch", "numba", "numpy", "pyarrow", "scikit-learn", "scipy")
@@ -107,7 +107,7 @@ def _page(kept: dict[str, Results]) -> Iterator[str]:
     for plot in ("speed", "growth", "found"):
         yield f"\n![{plot}]({plot}.svg)"
     yield "\n| system | is |\n|---|---|"
-    yield from (f"| {system.name} | {system.about} |" for system in (RESEMBLANCE, FULL, *PEER_SYSTEMS))
+    yield from (f"| {system.name} | {system.about} |" for system in (RESEMBLANCE, FULL, FLOOR, *PEER_SYSTEMS))
     for name, results in kept.items():
         yield f"\n## {name}\n"
         yield from (f"- {key}: {value}" for key, value in results.machine.items())

@@ -20,11 +20,11 @@ from pathlib import Path
 from benchmarks import corpus, results
 from benchmarks.bars import SIZE, bars
 from benchmarks.rounds import Corpus, Job, Run, runs
-from benchmarks.systems import FULL, HELP, RESEMBLANCE, SEEDS, START, System, chosen
+from benchmarks.systems import FLOOR, FULL, HELP, RESEMBLANCE, SEEDS, START, System, chosen
 
 WARM_UP = 500  # articles: kernels are compiled and files are in memory before anything is measured
 COPIES, FURNITURE = 10_000, 20_000  # in the degenerate feeds, of SIZE articles
-OURS = {"resemblance": RESEMBLANCE, "all": FULL}
+OURS = {"floor": FLOOR, "resemblance": RESEMBLANCE, "all": FULL}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--threads", default="1,2", help="threads, and cores to run on (default 1,2)")
     add("--peers", default="all", help="all, none, or names separated by commas")
     add("--peer-limit", type=int, default=SIZE, help="articles up to which peers run (default 100000)")
-    add("--ours", default="resemblance,all", help="this project's own runs (default both)")
+    add("--ours", default="floor,resemblance,all", help="this project's own runs (default all three)")
     add("--degenerate", action=argparse.BooleanOptionalAction, default=True, help="also the two degenerate feeds")
     add("--quick", action="store_true", help="10,000 articles, one round, all cores, no degenerate feeds")
     add("--warm-up", action=argparse.BooleanOptionalAction, default=True, help="run everything once on a small feed")

@@ -16,8 +16,8 @@ PEERS = Path(sys.prefix) / "peers" / "bin" / "python"
 class System:
     """A way to find groups.
 
-    ``command`` gives the arguments for a feed, a folder for the output and a number of threads; ``limit`` is the
-    number of articles up to which it is asked.
+    ``command`` gives the arguments for a feed, a folder for the output and a number of threads; ``peer`` is one that
+    does what the peers do, and is asked where they are; ``limit`` is the number of articles up to which it is asked.
     """
 
     name: str
@@ -50,6 +50,14 @@ RESEMBLANCE = System(
 )
 FULL = System(
     name="dedup, all", about="`dedup run`: three routes, evidence, stories, all nine outputs", command=_ours()
+)
+FLOOR = System(
+    name="dedup, kernels alone",
+    about="`benchmarks/floor.py`: words, signatures, bands, groups as the peers make them, and no more of a run",
+    command=lambda feed, output, _threads: [
+        sys.executable, "-m", "benchmarks.floor", str(feed), str(output / "groups.jsonl")
+    ],
+    peer=True,
 )
 PEER_SYSTEMS = (
     _peer("datasketch", "`MinHash.update_batch`, `MinHashLSH`"),

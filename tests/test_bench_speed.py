@@ -10,7 +10,7 @@ import pytest
 from benchmarks import results, speed
 from benchmarks.bars import bars
 from benchmarks.rounds import Run
-from benchmarks.systems import FULL, PEERS, RESEMBLANCE, chosen
+from benchmarks.systems import FLOOR, FULL, PEERS, RESEMBLANCE, chosen
 
 
 def run(system: str, cpu: float, *, corpus: str = "made-100000", number: int = 1, threads: int = 2) -> Run:
@@ -27,13 +27,17 @@ def test_a_quick_benchmark_measures_scores_and_writes_a_page(
     assert speed.main(["--quick", "--sizes", "500", "--peers", "none", *where]) == 0
     kept = results.read(tmp_path / "quick.json")
     systems = {each.system: each for each in kept.runs}
-    assert list(systems) == [RESEMBLANCE.name, FULL.name, "dedup --help", "dedup run seeds/"]
+    assert list(systems) == [FLOOR.name, RESEMBLANCE.name, FULL.name, "dedup --help", "dedup run seeds/"]
     assert all(each.cpu_seconds > 0 and each.peak_mb > 1 and not each.failed for each in kept.runs)
     few, all_routes = systems[RESEMBLANCE.name].found, systems[FULL.name].found
     assert few is not None
     assert all_routes is not None
     assert few.by_kind["copy"] == all_routes.by_kind["copy"] == 1.0
     assert (few.f1 or 0) < (all_routes.f1 or 0)
+    floor = systems[FLOOR.name].found
+    assert floor is not None
+    assert floor.by_kind["copy"] > 0.9
+    assert (floor.f1 or 0) < (few.f1 or 0)
     page = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "### made-500, 500 articles" in page
     assert str(tmp_path) not in page + (tmp_path / "quick.json").read_text(encoding="utf-8")
@@ -55,7 +59,8 @@ def test_a_run_that_fails_is_told_and_not_repeated(tmp_path: Path, capsys: pytes
     feed = tmp_path / "broken.jsonl"
     feed.write_text("no article\n", encoding="utf-8")
     where = ["--output", str(tmp_path), "--scratch", str(tmp_path), "--no-warm-up"]
-    assert speed.main(["--feed", str(feed), "--peers", "none", "--threads", "1", *where]) == 1
+    asked = ["--feed", str(feed), "--peers", "none", "--ours", "resemblance,all", "--threads", "1"]
+    assert speed.main([*asked, *where]) == 1
     assert [each.round for each in results.read(tmp_path / "feed.json").runs] == [1, 1]
     assert "failed" in (tmp_path / "README.md").read_text(encoding="utf-8")
     capsys.readouterr()
