@@ -56,10 +56,10 @@ class Literals(NamedTuple):
     there, or -1; ``ends``, 1 where one of these ends if no letter follows, ``INSIDE`` where one may follow; ``plain``
     and ``named`` with their offsets, the rules of which a marker ends there, and of which one goes on with an agency's
     name and then a suffix. ``pairs`` (129 * 129,): what two characters may begin; ``fours``: whether words begin with
-    four, or are three. ``signs``: what a character is; ``looks``: what a first look tells of it, nothing of the last, which stands
-    for all beyond; ``flags``: what a rule is. ``unspaced`` per word; ``edges``, ``inner_lines``, ``inner_prose`` per
-    inner marker. ``everywhere``: whether a small letter in a word or a blank may begin anything, as in no rules of the
-    package. Words from number ``names`` on are months.
+    four, or are three. ``signs``: what a character is; ``looks``: what a first look tells of it, nothing of the last,
+    which stands for all beyond; ``flags``: what a rule is. ``unspaced`` per word; ``edges``, ``inner_lines``,
+    ``inner_prose`` per inner marker. ``everywhere``: whether a small letter in a word or a blank may begin anything, as
+    in no rules of the package. Words from number ``names`` on are months.
     """
 
     starts: I32
