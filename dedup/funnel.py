@@ -77,7 +77,7 @@ def _caps(found: Found) -> tuple[Cap, ...]:
     led = np.flatnonzero(found.leader != np.arange(len(found.leader)))
     times = {**found.capped, "identical_pairs": len(np.unique(found.leader[led]))}
     return tuple(
-        Cap(name=name, limit=effects[name][0], count=count, effect=f"{count} {effects[name][1]}")
+        Cap(name=name, limit=effects[name][0], count=count, effect=f"{count:,} {effects[name][1]}")
         for name, count in sorted(times.items())
         if count
     )
