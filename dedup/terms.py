@@ -46,38 +46,52 @@ def _slot(table: U64, h: np.uint32) -> np.int64:
 
 
 @nb.njit(nogil=True, cache=True)
-def _number_from(term: U32, i: int, table: U64, hashes: U32, count: int) -> tuple[int, int]:
-    """Number the words from the i-th on until there are more terms than ``hashes`` has room for.
+def _number_from(
+    offsets: I64, term: U32, text: int, i: int, table: U64, hashes: U32, seen: U64, count: int
+) -> tuple[int, int, int]:
+    """Number the words from the i-th on, which is one of this text, until there are more terms than room for them.
 
-    Returns which word is next, and how many terms there are. The table is not made larger here: a loop that may put
-    another array in the place of one counts references to it at every turn, seven times the work of this one.
+    Returns the text and the word that are next, and how many terms there are. The table is not made larger here: a loop
+    that may put another array in the place of one counts references to it at every turn, seven times the work of this
+    one. ``seen`` has per term the text that had it last, from 1, in its upper 32 bits, below how many had it.
     """
-    while i < len(term):
-        at = _slot(table, term[i])
-        if table[at] == 0:
-            if count == len(hashes):
-                break
-            hashes[count] = term[i]
-            count += 1
-            table[at] = (np.uint64(term[i]) << np.uint64(32)) | np.uint64(count)
-        term[i] = np.uint32(table[at] & np.uint64(0xFFFFFFFF)) - np.uint32(1)
-        i += 1
-    return i, count
+    low, half = np.uint64(0xFFFFFFFF), np.uint64(32)
+    while text < len(offsets) - 1:
+        own = np.uint64(text + 1) << half
+        while i < offsets[text + 1]:
+            at = _slot(table, term[i])
+            if table[at] == 0:
+                if count == len(hashes):
+                    return text, i, count
+                hashes[count] = term[i]
+                count += 1
+                table[at] = (np.uint64(term[i]) << half) | np.uint64(count)
+            known = (table[at] & low) - np.uint64(1)
+            term[i] = np.uint32(known)
+            before = seen[known]
+            seen[known] = own | ((before & low) + np.uint64(before & ~low != own))
+            i += 1
+        text += 1
+    return text, i, count
 
 
 @nb.njit(nogil=True, cache=True)
-def number(term: U32) -> U32:
+def number(offsets: I64, term: U32) -> tuple[U32, I64]:
     """Put in the place of each term hash its number, in order of first appearance.
 
     Parameters
     ----------
+    offsets : int64 array, shape (n + 1,)
+        Text ``i`` has the terms ``term[offsets[i]:offsets[i + 1]]``.
     term : uint32 array
         Hashes, repeats included; numbers afterwards.
 
     Returns
     -------
-    uint32 array
+    hashes : uint32 array
         The hash of each number.
+    df : int64 array
+        How many texts have each.
 
     Notes
     -----
@@ -86,22 +100,25 @@ def number(term: U32) -> U32:
 
     Examples
     --------
-    >>> term = np.array([70, 20, 70], np.uint32)
-    >>> number(term).tolist(), term.tolist()
-    ([70, 20], [0, 1, 0])
+    >>> term = np.array([70, 20, 70, 20], np.uint32)
+    >>> hashes, df = number(np.array([0, 3, 4]), term)
+    >>> hashes.tolist(), df.tolist(), term.tolist()
+    ([70, 20], [1, 2], [0, 1, 0, 1])
     """
     table = np.zeros(1 << 16, np.uint64)  # hash in the upper 32 bits, number + 1 in the lower: one look a word
-    hashes = np.empty(len(table) // 2, np.uint32)
-    i, count = _number_from(term, 0, table, hashes, 0)
-    while i < len(term):
+    hashes, seen = np.empty(len(table) // 2, np.uint32), np.zeros(len(table) // 2, np.uint64)
+    text, i, count = _number_from(offsets, term, 0, 0, table, hashes, seen, 0)
+    while text < len(offsets) - 1:
         grown = np.zeros(4 * len(table), np.uint64)
         for entry in table:
             if entry != 0:
                 grown[_slot(grown, np.uint32(entry >> np.uint64(32)))] = entry
         table = grown
-        hashes = np.concatenate((hashes, np.empty(len(table) // 2 - count, np.uint32)))
-        i, count = _number_from(term, i, table, hashes, count)
-    return hashes[:count].copy()
+        more = len(table) // 2 - count
+        hashes = np.concatenate((hashes, np.empty(more, np.uint32)))
+        seen = np.concatenate((seen, np.zeros(more, np.uint64)))
+        text, i, count = _number_from(offsets, term, text, i, table, hashes, seen, count)
+    return hashes[:count].copy(), (seen[:count] & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -217,25 +234,3 @@ def _sorted(keys: U64, other: U64, count: int, places: I64, terms: int) -> tuple
         keys, other = other, keys
         shift += _DIGIT
     return keys, other
-
-
-@nb.njit(nogil=True, cache=True)
-def articles_with(term: U32, terms: int) -> I64:
-    """How many articles have each term, from those that each has; in the memory of the answer alone."""
-    out = np.zeros(terms, np.int64)
-    for t in term:
-        out[t] += 1
-    return out
-
-
-@nb.njit(nogil=True, cache=True)
-def articles_having(offsets: I64, ids: U32, terms: int) -> I64:
-    """How many articles have each term, from the terms of their words, repeats included."""
-    out = np.zeros(terms, np.int64)
-    last = np.full(terms, -1, np.int32)  # the article that had each term last
-    for d in range(len(offsets) - 1):
-        for i in range(offsets[d], offsets[d + 1]):
-            t = ids[i]
-            out[t] += last[t] != d
-            last[t] = d
-    return out

@@ -18,7 +18,7 @@ from .background import background
 from .memory import will_write
 from .parallel import over_rows
 from .shingles import take_rows
-from .terms import Numbered, articles_having, articles_with, counted, number, rename
+from .terms import Numbered, counted, number, rename
 from .text.tokens import Tokens
 
 U32 = npt.NDArray[np.uint32]
@@ -149,10 +149,9 @@ def vectorise(offsets: I64, term: U32, *, languages: Iterable[str], weight: floa
     ([0, 1, 0], [70, 20], [2, 1])
     """
     will_write(term)
-    hashes = number(term)
+    hashes, df = number(offsets, term)
     none = np.zeros_like(offsets), np.empty(0, np.uint32), np.empty(0, np.float32)
     row_offsets, row_terms, weights = none if bare else counted(offsets, term, len(hashes))
-    df = articles_having(offsets, term, len(hashes)) if bare else articles_with(row_terms, len(hashes))
     idf = blended_idf(df, len(offsets) - 1, background(languages).prior(hashes), weight=weight)
     _weigh_all(row_offsets, row_terms, weights, idf)
     return Rows(row_offsets, row_terms, weights, idf, df, hashes)
@@ -196,7 +195,7 @@ def weigh_under(
         Their words with numbered terms.
     """
     offsets, term = tokens.offsets, tokens.term
-    hashes = number(term)
+    hashes, _ = number(offsets, term)
     order = np.argsort(known.hashes)
     at = np.searchsorted(known.hashes, hashes, sorter=order).clip(max=max(len(order) - 1, 0))
     numbers = order[at] if len(order) else at

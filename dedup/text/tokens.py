@@ -43,6 +43,10 @@ _ABBREVIATIONS = (  # with a full stop that ends no sentence
 )
 
 
+BLOCK_BYTES = 1 << 19
+"""Bytes of short texts, such as titles and the words of a list, that are read at a time."""
+
+
 class Tokens(NamedTuple):
     """A column of texts as words.
 
@@ -113,11 +117,11 @@ def _read(data: U8, offsets: I64, hole_offsets: I64 | None, holes: U32 | None, a
             *scan(data, offsets[part], hole_offsets[part], holes, table.kind, table.fold, abbreviations)
         )
 
-    return _joined(n, block)
+    return _joined(n, block, rows=max(SMALL_BLOCK, n * BLOCK_BYTES // max(int(offsets[-1] - offsets[0]), 1)))
 
 
-def _joined(texts: int, block: Callable[[int, int], Tokens]) -> Tokens:
-    """Blocks of texts as one column; each is forgotten once it is taken over."""
+def _joined(texts: int, block: Callable[[int, int], Tokens], *, rows: int) -> Tokens:
+    """Blocks of so many texts as one column; each is forgotten once it is taken over."""
     kinds = (np.uint32, np.uint32, np.uint8, np.uint8, np.uint8)
     columns: list[Column[Any]] = [Column(kind) for kind in kinds]
     zero = np.zeros(1, np.int64)
@@ -135,7 +139,7 @@ def _joined(texts: int, block: Callable[[int, int], Tokens]) -> Tokens:
         offsets.append(own.offsets[1:] + offsets[-1][-1])
         sentence_offsets.append(own.sentence_offsets[1:] + sentence_offsets[-1][-1])
 
-    each_block(texts, block, take, block=SMALL_BLOCK)
+    each_block(texts, block, take, block=rows)
     word, term, gap, size, flags = (column.done() for column in columns)
     return Tokens(
         np.concatenate(offsets), word, term, gap, size, flags, np.concatenate(sentence_offsets), sentences.done(),
