@@ -1,8 +1,8 @@
 """The job of the peers with this project's kernels, and no more: ``python -m benchmarks.floor FEED OUT``.
 
 Read, words, signatures, bands, groups, with the peers' settings: runs of five words, 128 permutations, bands for a
-resemblance from .7, no pair compared. A run does all of it, so this is what would be left of one if credit lines,
-furniture, evidence, stories and reports took no time at all.
+resemblance from .7, no pair compared. A run does all this with settings of its own, so that it is about what would be
+left of one, with the kernels as they are, if credit lines, furniture, evidence, stories and reports took no time.
 """
 
 from __future__ import annotations

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from dedup.text.credit_glance import noted, skip_blanks, told_apart
 from dedup.text.credit_grammar import Grammar, builtin, builtin_documents
-from dedup.text.credit_limits import END_CHARS, HEAD_CHARS, TAIL_CHARS
+from dedup.text.credit_limits import END_CHARS, HEAD_CHARS, LINE_CHARS, TAIL_CHARS
 from dedup.text.credit_lines import Fields, Reader, Seen, look, look_at
 from dedup.text.credit_literals import AFTER_SIGNS, OPENING_BRACKETS, UNDELAYED_SIGNS
 from dedup.text.credit_places import opened
 from dedup.text.credit_rules import Position, read_rules
+from dedup.text.credit_scan import tops
 from dedup.text.credit_search import BRACKETS, LAST, LINES, PROSE, TAIL, TAIL_INNER
 from dedup.text.newswire import find_credits
 
@@ -39,6 +40,15 @@ texts = st.lists(pieces, max_size=60).map("".join)
 def _ends(text: str) -> tuple[int, int]:
     end = len(text.rstrip())
     return end, max(0, end - TAIL_CHARS)
+
+
+@given(st.lists(st.tuples(texts, st.integers(0, 200)), max_size=4))
+def test_the_top_of_each_text_is_its_first_line_of_characters(found: list[tuple[str, int]]) -> None:
+    encoded = [text.encode("utf-8", "surrogatepass") for text, _ in found]
+    offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    starts = np.array([start for _, start in found], np.int32)
+    seen = tops(np.frombuffer(b"".join(encoded), np.uint8), offsets, starts)
+    assert seen == [text[start : start + LINE_CHARS] for text, start in found]
 
 
 @given(texts)
